@@ -1,0 +1,80 @@
+package io.tailwater.format.key;
+
+import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Builds and parses the keys of all objects.
+ *
+ * <pre>{@code
+ * <prefix>raw/<topic name>/<topic id>/<partition, 5 digits>/<segment id, UUIDv7>.log
+ * }</pre>
+ *
+ * <p>UUIDs are in their canonical lower-case form and numbers have leading zeros, so that keys sort as what they name
+ * does: segments of a partition by time, partitions by number. A key has one form only: what {@link #parse} accepts,
+ * {@link #of} gives again, letter by letter.
+ */
+public final class ObjectKeys {
+
+    /** Keeps the longest key (prefix, 249 letters of topic name and 93 for the rest) well below S3's 1,024 bytes. */
+    public static final int PREFIX_LENGTH_MAX = 256;
+
+    private static final Pattern PREFIX = Pattern.compile("([a-zA-Z0-9_][a-zA-Z0-9._-]*/)*");
+    private static final Pattern RAW_SEGMENT =
+            Pattern.compile("raw/([^/]+)/([0-9a-f-]{36})/([0-9]{5})/([0-9a-f-]{36})\\.log");
+
+    private final String prefix;
+
+    /**
+     * @param prefix put before every key, such as {@code prod/}; empty for none; else it ends with a slash
+     * @throws IllegalArgumentException if it does not, is longer than {@link #PREFIX_LENGTH_MAX}, or has an empty part,
+     *     a part that does not begin with a letter, digit or underscore, or other characters than topic names
+     */
+    public ObjectKeys(String prefix) {
+        if (prefix.length() > PREFIX_LENGTH_MAX || !PREFIX.matcher(prefix).matches()) {
+            throw new IllegalArgumentException("prefix is \"" + prefix + "\", expected at most " + PREFIX_LENGTH_MAX
+                    + " characters matching " + PREFIX.pattern());
+        }
+        this.prefix = prefix;
+    }
+
+    public String of(RawSegmentKey key) {
+        return String.format(
+                Locale.ROOT,
+                "%sraw/%s/%s/%05d/%s.log",
+                prefix,
+                key.topicName(),
+                key.topicId(),
+                key.partition(),
+                key.segmentId());
+    }
+
+    /** What {@code key} names; never throws for a key that is not one of ours. */
+    public ParsedKey parse(String key) {
+        if (!key.startsWith(prefix)) {
+            return new ForeignKey(key, "does not begin with the prefix \"" + prefix + "\"");
+        }
+        Matcher matcher = RAW_SEGMENT.matcher(key.substring(prefix.length()));
+        if (!matcher.matches()) {
+            return new ForeignKey(key, "does not have the form of any key");
+        }
+        return parseRawSegment(key, matcher);
+    }
+
+    private ParsedKey parseRawSegment(String key, Matcher matcher) {
+        RawSegmentKey parsed;
+        try {
+            parsed = new RawSegmentKey(
+                    matcher.group(1),
+                    UUID.fromString(matcher.group(2)),
+                    Integer.parseInt(matcher.group(3)),
+                    UUID.fromString(matcher.group(4)));
+        } catch (IllegalArgumentException e) {
+            return new ForeignKey(key, String.valueOf(e.getMessage()));
+        }
+        // UUID.fromString also takes shorter groups of digits.
+        return of(parsed).equals(key) ? parsed : new ForeignKey(key, "is not in canonical form");
+    }
+}
