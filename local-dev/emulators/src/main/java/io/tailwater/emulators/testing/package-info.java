@@ -1,0 +1,10 @@
+/**
+ * What tests of all modules use to reach AWS.
+ *
+ * <p>Belongs here: the choice between shared emulators and a given endpoint. Does not: clients, buckets, tables, and
+ * anything of a test framework.
+ */
+@NullMarked
+package io.tailwater.emulators.testing;
+
+import org.jspecify.annotations.NullMarked;
