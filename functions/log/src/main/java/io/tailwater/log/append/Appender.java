@@ -1,0 +1,105 @@
+package io.tailwater.log.append;
+
+import io.tailwater.format.record.LogRecord;
+import io.tailwater.log.error.InvalidRequestException;
+import io.tailwater.log.error.RecordTooLargeException;
+import io.tailwater.log.error.UnknownTopicException;
+import io.tailwater.log.topic.TopicCatalog;
+import io.tailwater.log.topic.TopicIdPartition;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/** Takes records in: checks them, finds room for them, and hands them to their partition. */
+public final class Appender {
+
+    /** What a record costs in memory beside its bytes: the objects around them. Keeps a flood of tiny ones bounded too. */
+    private static final int RECORD_OVERHEAD_BYTES = 128;
+
+    private final TopicCatalog topics;
+    private final SegmentWriter writer;
+    private final AppendSettings settings;
+    private final Executor executor;
+    private final AppendBuffer buffer;
+    private final Map<TopicIdPartition, PartitionAppender> appenders = new ConcurrentHashMap<>();
+
+    /** @param executor runs one task a segment being written */
+    public Appender(TopicCatalog topics, SegmentWriter writer, AppendSettings settings, Executor executor) {
+        this.topics = topics;
+        this.writer = writer;
+        this.settings = settings;
+        this.executor = executor;
+        this.buffer = new AppendBuffer(settings.bufferBytesMax());
+    }
+
+    /**
+     * Appends records to a partition, all or none, with consecutive offsets. Two calls of which one was answered before the
+     * other was made keep their order.
+     *
+     * @return the first record's offset; fails with the exceptions below, with
+     *     {@link io.tailwater.log.error.StorageUnavailableException} when nothing was appended, and with
+     *     {@link io.tailwater.log.error.OutcomeUnknownException} when nobody can say
+     * @throws UnknownTopicException when there is no such topic
+     * @throws io.tailwater.log.error.UnknownPartitionException when it has no such partition
+     * @throws RecordTooLargeException when one record is too large
+     * @throws io.tailwater.log.error.OverloadedException when there is no room
+     */
+    public CompletableFuture<Long> append(String topic, int partition, List<LogRecord> records) {
+        long sizeBytes = requireSizes(records);
+        TopicIdPartition target = topics.partition(topic, partition);
+        long reservedBytes = sizeBytes + (long) records.size() * RECORD_OVERHEAD_BYTES;
+        buffer.reserve(reservedBytes);
+        return enqueue(target, records, sizeBytes)
+                .exceptionallyCompose(failure -> onceMoreIfRecreated(failure, target, records, sizeBytes))
+                .whenComplete((offset, failure) -> buffer.release(reservedBytes));
+    }
+
+    private CompletableFuture<Long> enqueue(TopicIdPartition partition, List<LogRecord> records, long sizeBytes) {
+        var request = new AppendRequest(records, sizeBytes, new CompletableFuture<>());
+        appenders.compute(partition, (key, known) -> {
+            var appender = known == null
+                    ? new PartitionAppender(partition, writer, settings, executor, () -> forgetIfIdle(partition))
+                    : known;
+            appender.append(request);
+            return appender;
+        });
+        return request.baseOffset();
+    }
+
+    private void forgetIfIdle(TopicIdPartition partition) {
+        appenders.computeIfPresent(partition, (key, appender) -> appender.isIdle() ? null : appender);
+    }
+
+    /** The heads that refused were an old incarnation's; the topic of today may take the records. */
+    private CompletableFuture<Long> onceMoreIfRecreated(
+            Throwable failure, TopicIdPartition refused, List<LogRecord> records, long sizeBytes) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (!(cause instanceof UnknownTopicException)) {
+            return CompletableFuture.failedFuture(cause);
+        }
+        try {
+            TopicIdPartition today = topics.refresh(refused.topic()).partition(refused.partition());
+            return today.equals(refused) ? CompletableFuture.failedFuture(cause) : enqueue(today, records, sizeBytes);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private long requireSizes(List<LogRecord> records) {
+        if (records.isEmpty()) {
+            throw new InvalidRequestException("records", "is empty");
+        }
+        long sum = 0;
+        for (int i = 0; i < records.size(); i++) {
+            long sizeBytes = records.get(i).sizeBytes();
+            if (sizeBytes > settings.recordBytesMax()) {
+                throw new RecordTooLargeException(i, sizeBytes, settings.recordBytesMax());
+            }
+            sum += sizeBytes;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,79 @@
+package io.tailwater.log.index;
+
+import io.tailwater.log.error.StorageUnavailableException;
+import io.tailwater.log.store.StoreFailures;
+import io.tailwater.log.time.Backoff;
+import io.tailwater.log.time.Sleeper;
+import io.tailwater.log.topic.TopicIdPartition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/** Makes and removes the heads of whole topics. Both may be repeated. */
+public final class HeadProvisioning {
+
+    /** DynamoDB's limit for one batch. */
+    private static final int BATCH_MAX = 25;
+    /** How often what a throttled table left undone is sent again: 8 waits reach 5 s in all. */
+    private static final int ATTEMPTS_MAX = 8;
+
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+    private final Sleeper sleeper;
+    private final RandomGenerator random;
+
+    public HeadProvisioning(DynamoDbClient dynamoDb, String table, Sleeper sleeper, RandomGenerator random) {
+        this.dynamoDb = dynamoDb;
+        this.table = table;
+        this.sleeper = sleeper;
+        this.random = random;
+    }
+
+    /** Writes empty heads, over what was there: only for partitions that nobody knows of yet. */
+    public void create(List<TopicIdPartition> partitions) {
+        writeAll(partitions.stream().map(partition -> WriteRequest.builder()
+                .putRequest(put -> put.item(IndexItems.newHead(partition)))
+                .build()));
+    }
+
+    /** Removes heads; commits that come later are refused. */
+    public void delete(List<TopicIdPartition> partitions) {
+        writeAll(partitions.stream().map(partition -> WriteRequest.builder()
+                .deleteRequest(delete -> delete.key(IndexItems.headKey(partition)))
+                .build()));
+    }
+
+    private void writeAll(Stream<WriteRequest> writes) {
+        List<WriteRequest> all = writes.toList();
+        for (int from = 0; from < all.size(); from += BATCH_MAX) {
+            writeBatch(all.subList(from, Math.min(all.size(), from + BATCH_MAX)));
+        }
+    }
+
+    private void writeBatch(List<WriteRequest> batch) {
+        Map<String, List<WriteRequest>> left = Map.of(table, batch);
+        for (int attempt = 1; !left.isEmpty(); attempt++) {
+            Map<String, List<WriteRequest>> toWrite = left;
+            left = StoreFailures.orUnavailable(
+                    "writing partition heads", () -> dynamoDb.batchWriteItem(request -> request.requestItems(toWrite))
+                            .unprocessedItems());
+            if (!left.isEmpty()) {
+                pause(attempt);
+            }
+        }
+    }
+
+    private void pause(int attempt) {
+        if (attempt == ATTEMPTS_MAX) {
+            throw new StorageUnavailableException(
+                    "writing partition heads: table " + table + " is throttled", StoreFailures.RETRY_AFTER, null);
+        }
+        sleeper.sleep(BACKOFF.after(attempt, random));
+    }
+}

@@ -1,0 +1,134 @@
+package io.tailwater.log.index;
+
+import static io.tailwater.log.store.LogTable.number;
+import static io.tailwater.log.store.LogTable.string;
+
+import io.tailwater.format.binary.CorruptBytesException;
+import io.tailwater.format.record.Bytes;
+import io.tailwater.format.segment.SegmentIndex;
+import io.tailwater.log.error.CorruptLogException;
+import io.tailwater.log.store.LogTable;
+import io.tailwater.log.topic.TopicIdPartition;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * How heads and index pages stand in DynamoDB; {@code docs/format/table.md} is the same in words.
+ *
+ * <p>A segment stands in two maps under its id: its base offset in one, its {@link SegmentIndex} in the other. They are two
+ * because an update can copy {@code nextOffset} into a map entry of its own, but not into a part of a new value.
+ */
+final class IndexItems {
+
+    static final String NEXT_OFFSET = "nextOffset";
+    static final String LOG_START_OFFSET = "logStartOffset";
+    static final String TAIL = "tail";
+    static final String SEGMENTS = "segments";
+    static final String VOIDED = "voided";
+    static final String FENCE = "fence";
+    static final String PAGED_MAX_TIMESTAMP = "pagedMaxTimestamp";
+    static final String MAX_TIMESTAMP = "maxTimestamp";
+    static final String MOVED_AT = "movedAt";
+
+    private static final String HEAD = "head";
+    private static final String PAGE = "page#";
+    private static final UUID NO_FENCE = new UUID(0, 0);
+
+    private IndexItems() {}
+
+    static String partitionKey(TopicIdPartition partition) {
+        return "%s#%05d".formatted(partition.topicId(), partition.partition());
+    }
+
+    static Map<String, AttributeValue> headKey(TopicIdPartition partition) {
+        return LogTable.key(partitionKey(partition), HEAD);
+    }
+
+    /**
+     * A page's sort key: its last offset, so that the first page at or after an offset is the one that holds it, and those
+     * that follow come with the same query. 20 digits hold every long.
+     */
+    static String pageSortKey(long lastOffset) {
+        return PAGE + "%020d".formatted(lastOffset);
+    }
+
+    /** Sorts behind every page. */
+    static String lastPageSortKey() {
+        return pageSortKey(Long.MAX_VALUE);
+    }
+
+    /** The head of a partition that nothing was written to. */
+    static Map<String, AttributeValue> newHead(TopicIdPartition partition) {
+        var item = new HashMap<>(headKey(partition));
+        item.put(NEXT_OFFSET, number(0));
+        item.put(LOG_START_OFFSET, number(0));
+        item.put(PAGED_MAX_TIMESTAMP, number(Long.MIN_VALUE));
+        item.put(FENCE, string(NO_FENCE.toString()));
+        item.put(TAIL, AttributeValue.fromM(Map.of()));
+        item.put(SEGMENTS, AttributeValue.fromM(Map.of()));
+        item.put(VOIDED, AttributeValue.fromM(Map.of()));
+        return item;
+    }
+
+    static PartitionHead readHead(Map<String, AttributeValue> item) {
+        return new PartitionHead(
+                number(item, LOG_START_OFFSET),
+                number(item, NEXT_OFFSET),
+                readEntries(item),
+                number(item, PAGED_MAX_TIMESTAMP),
+                UUID.fromString(string(item, FENCE)),
+                item.get(VOIDED).m().keySet().stream().map(UUID::fromString).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    static Map<String, AttributeValue> writePage(TopicIdPartition partition, IndexPage page) {
+        Map<String, AttributeValue> tail = new HashMap<>();
+        Map<String, AttributeValue> segments = new HashMap<>();
+        for (SegmentEntry entry : page.entries()) {
+            tail.put(entry.segmentId().toString(), number(entry.baseOffset()));
+            segments.put(entry.segmentId().toString(), writeIndex(entry.index()));
+        }
+        var item = new HashMap<>(LogTable.key(partitionKey(partition), pageSortKey(page.endOffset() - 1)));
+        item.put(TAIL, AttributeValue.fromM(tail));
+        item.put(SEGMENTS, AttributeValue.fromM(segments));
+        item.put(MAX_TIMESTAMP, number(page.maxTimestampMs()));
+        item.put(MOVED_AT, number(page.movedAt().toEpochMilli()));
+        return item;
+    }
+
+    static IndexPage readPage(Map<String, AttributeValue> item) {
+        return new IndexPage(
+                readEntries(item), number(item, MAX_TIMESTAMP), Instant.ofEpochMilli(number(item, MOVED_AT)));
+    }
+
+    static AttributeValue writeIndex(SegmentIndex index) {
+        return AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(index.encode().toArray()));
+    }
+
+    private static List<SegmentEntry> readEntries(Map<String, AttributeValue> item) {
+        Map<String, AttributeValue> segments = item.get(SEGMENTS).m();
+        return item.get(TAIL).m().entrySet().stream()
+                .map(base -> readEntry(base, segments))
+                .sorted(Comparator.comparingLong(SegmentEntry::baseOffset))
+                .toList();
+    }
+
+    private static SegmentEntry readEntry(
+            Map.Entry<String, AttributeValue> base, Map<String, AttributeValue> segments) {
+        byte[] index = segments.get(base.getKey()).b().asByteArrayUnsafe();
+        try {
+            return new SegmentEntry(
+                    UUID.fromString(base.getKey()),
+                    Long.parseLong(base.getValue().n()),
+                    SegmentIndex.decode(Bytes.wrap(index)));
+        } catch (CorruptBytesException e) {
+            throw new CorruptLogException("the index of segment " + base.getKey() + ": " + e.getMessage(), e);
+        }
+    }
+}

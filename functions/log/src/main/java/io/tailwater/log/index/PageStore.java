@@ -1,0 +1,106 @@
+package io.tailwater.log.index;
+
+import static io.tailwater.log.store.LogTable.number;
+import static io.tailwater.log.store.LogTable.string;
+
+import io.tailwater.log.store.StoreFailures;
+import io.tailwater.log.topic.TopicIdPartition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/** Index pages in DynamoDB: written once, read by offset. */
+public final class PageStore {
+
+    private static final String SAME_PARTITION = "pk = :partition AND sk BETWEEN :first AND :last";
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+
+    public PageStore(DynamoDbClient dynamoDb, String table) {
+        this.dynamoDb = dynamoDb;
+        this.table = table;
+    }
+
+    /** Writes a page unless it is there. */
+    void put(TopicIdPartition partition, IndexPage page) {
+        try {
+            dynamoDb.putItem(request -> request.tableName(table)
+                    .item(IndexItems.writePage(partition, page))
+                    .conditionExpression("attribute_not_exists(pk)"));
+        } catch (ConditionalCheckFailedException e) {
+            // Another mover, or an earlier try of this one, wrote the same entries.
+        }
+    }
+
+    /**
+     * The page that holds an offset, and those that follow.
+     *
+     * @param pagesMax how many to read at most; one request, whatever the number
+     * @return by offset, without a gap; empty when no page reaches the offset
+     */
+    public List<IndexPage> from(TopicIdPartition partition, long offset, int pagesMax) {
+        var request = pages(partition, offset).limit(pagesMax).build();
+        return StoreFailures.orUnavailable(
+                "reading the index of " + partition, () -> dynamoDb.query(request).items().stream()
+                        .map(IndexItems::readPage)
+                        .toList());
+    }
+
+    /**
+     * The first page at or behind an offset that has a record of this time or later, by its segments' own timestamps.
+     * Reads every page in between: for the rare case that {@link IndexPage#maxTimestampMs} was inherited from deleted
+     * records.
+     */
+    Optional<IndexPage> firstReaching(TopicIdPartition partition, long offset, long timestampMs) {
+        var request = pages(partition, offset).build();
+        return StoreFailures.orUnavailable(
+                "searching the index of " + partition, () -> dynamoDb.queryPaginator(request).items().stream()
+                        .map(IndexItems::readPage)
+                        .filter(page -> page.entries().stream()
+                                .anyMatch(entry -> entry.endOffset() > offset
+                                        && entry.index().maxTimestampMs() >= timestampMs))
+                        .findFirst());
+    }
+
+    /**
+     * Looks for a segment among those that left the tail since a moment, newest first.
+     *
+     * @param notBefore no page that was moved earlier can name it
+     */
+    Optional<SegmentEntry> find(TopicIdPartition partition, UUID segmentId, Instant notBefore) {
+        var request = pages(partition, 0).scanIndexForward(false).build();
+        return StoreFailures.orUnavailable("searching the index of " + partition + " for " + segmentId, () -> {
+            for (Map<String, AttributeValue> item :
+                    dynamoDb.queryPaginator(request).items()) {
+                if (number(item, IndexItems.MOVED_AT) < notBefore.toEpochMilli()) {
+                    return Optional.empty();
+                }
+                if (item.get(IndexItems.TAIL).m().containsKey(segmentId.toString())) {
+                    return IndexItems.readPage(item).entries().stream()
+                            .filter(entry -> entry.segmentId().equals(segmentId))
+                            .findFirst();
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    /** Strongly consistent: the head may have dropped from its tail what was written here a moment ago. */
+    private QueryRequest.Builder pages(TopicIdPartition partition, long offset) {
+        return QueryRequest.builder()
+                .tableName(table)
+                .consistentRead(true)
+                .keyConditionExpression(SAME_PARTITION)
+                .expressionAttributeValues(Map.of(
+                        ":partition", string(IndexItems.partitionKey(partition)),
+                        ":first", string(IndexItems.pageSortKey(offset)),
+                        ":last", string(IndexItems.lastPageSortKey())));
+    }
+}

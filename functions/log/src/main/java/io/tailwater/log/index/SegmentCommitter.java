@@ -1,0 +1,106 @@
+package io.tailwater.log.index;
+
+import io.tailwater.format.key.UuidV7;
+import io.tailwater.format.segment.SegmentIndex;
+import io.tailwater.log.error.OutcomeUnknownException;
+import io.tailwater.log.error.StorageUnavailableException;
+import io.tailwater.log.store.StoreFailures;
+import io.tailwater.log.time.Backoff;
+import io.tailwater.log.time.Sleeper;
+import io.tailwater.log.topic.TopicIdPartition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Commits a segment exactly once, whatever happens to requests and answers.
+ *
+ * <p>A request that certainly was not applied is sent again. After any other failure the commit is never sent again, because
+ * the first request may still be on its way: instead the id is voided, and then the index says whether it was applied before.
+ */
+public final class SegmentCommitter {
+
+    /** Throttled or conflicting requests are sent this often; the waits between them reach 3 s in all. */
+    private static final int ATTEMPTS_MAX = 10;
+
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1));
+
+    /** How far the clocks of two writers may differ: more than AWS accepts of a signature (15 minutes). */
+    private static final Duration CLOCK_SKEW_MAX = Duration.ofMinutes(30);
+
+    private final HeadStore heads;
+    private final PageStore pages;
+    private final TailMover mover;
+    private final Sleeper sleeper;
+    private final RandomGenerator random;
+
+    public SegmentCommitter(
+            HeadStore heads, PageStore pages, TailMover mover, Sleeper sleeper, RandomGenerator random) {
+        this.heads = heads;
+        this.pages = pages;
+        this.mover = mover;
+        this.sleeper = sleeper;
+        this.random = random;
+    }
+
+    /**
+     * Gives a segment that S3 holds its offsets.
+     *
+     * @param segmentId of nobody else, and not committed before
+     * @throws StorageUnavailableException when it was not committed, and DynamoDB keeps refusing
+     * @throws OutcomeUnknownException when nobody can say whether it was
+     */
+    public CommitOutcome commit(TopicIdPartition partition, UUID segmentId, SegmentIndex index) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return outcome(partition, heads.commit(partition, segmentId, index));
+            } catch (SdkException e) {
+                if (!StoreFailures.certainlyNotApplied(e)) {
+                    return resolve(partition, segmentId, e);
+                }
+                if (!StoreFailures.worthRepeating(e) || attempt == ATTEMPTS_MAX) {
+                    throw StoreFailures.unavailable("committing to " + partition, e);
+                }
+            }
+            sleeper.sleep(BACKOFF.after(attempt, random));
+        }
+    }
+
+    private CommitOutcome outcome(TopicIdPartition partition, CommitAttempt attempt) {
+        if (attempt instanceof CommitAttempt.Applied applied) {
+            mover.moveIfDue(partition, applied.head());
+            return new CommitOutcome.Committed(applied.baseOffset());
+        }
+        if (attempt instanceof CommitAttempt.AppliedBefore before) {
+            return new CommitOutcome.Committed(before.baseOffset());
+        }
+        return attempt instanceof CommitAttempt.PartitionGone
+                ? new CommitOutcome.PartitionGone()
+                : new CommitOutcome.NeverCommitted();
+    }
+
+    private CommitOutcome resolve(TopicIdPartition partition, UUID segmentId, SdkException unclear) {
+        try {
+            VoidOutcome outcome = heads.voidSegment(partition, segmentId);
+            if (outcome instanceof VoidOutcome.CommittedBefore before) {
+                return new CommitOutcome.Committed(before.baseOffset());
+            }
+            if (outcome instanceof VoidOutcome.PartitionGone) {
+                return new CommitOutcome.PartitionGone();
+            }
+            Instant created = Instant.ofEpochMilli(UuidV7.timestampMs(segmentId));
+            return pages.find(partition, segmentId, created.minus(CLOCK_SKEW_MAX))
+                    .<CommitOutcome>map(entry -> new CommitOutcome.Committed(entry.baseOffset()))
+                    .orElseGet(CommitOutcome.NeverCommitted::new);
+        } catch (SdkException | StorageUnavailableException e) {
+            e.addSuppressed(unclear);
+            throw new OutcomeUnknownException(
+                    "committing to " + partition + ": it is not known whether the records were appended, "
+                            + e.getMessage(),
+                    StoreFailures.RETRY_AFTER,
+                    e);
+        }
+    }
+}

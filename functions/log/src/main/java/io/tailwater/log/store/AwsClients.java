@@ -1,0 +1,131 @@
+package io.tailwater.log.store;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * The SDK clients, with every wait bounded. Apache's HTTP client and not the JDK's {@code HttpURLConnection}: that one sends
+ * a POST a second time on its own when a kept connection breaks, and a commit must be sent once or knowingly again.
+ *
+ * @param s3 for segments
+ * @param dynamoDb for what may be sent again without harm
+ * @param dynamoDbOnce sends every request once: for commits
+ * @param http what all of them share
+ */
+public record AwsClients(S3Client s3, DynamoDbClient dynamoDb, DynamoDbClient dynamoDbOnce, SdkHttpClient http)
+        implements AutoCloseable {
+
+    /** Longest time of one S3 attempt: the largest segment at 2 MB/s, the slowest that S3 was seen. */
+    private static final Duration S3_ATTEMPT_MAX = Duration.ofSeconds(5);
+    /** Longest time of one S3 call with its retries: a produce has 25 s for this and its commit. */
+    private static final Duration S3_CALL_MAX = Duration.ofSeconds(12);
+    /** Longest time of one DynamoDB attempt; single-digit milliseconds are usual. */
+    static final Duration DYNAMODB_ATTEMPT_MAX = Duration.ofSeconds(2);
+    /** Longest time of one DynamoDB call with its retries. */
+    private static final Duration DYNAMODB_CALL_MAX = Duration.ofSeconds(6);
+
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
+    private static final int ATTEMPTS_MAX = 4;
+
+    /**
+     * How to reach AWS or a stand-in.
+     *
+     * @param endpoints empty for AWS itself
+     * @param connectionsMax as many calls to both services can be under way at once
+     * @param interceptors see every request: how tests count and disturb them
+     */
+    public record Access(
+            Region region,
+            AwsCredentialsProvider credentials,
+            Optional<Endpoints> endpoints,
+            int connectionsMax,
+            List<ExecutionInterceptor> interceptors) {
+
+        public Access {
+            interceptors = List.copyOf(interceptors);
+        }
+    }
+
+    /** Where the two services answer, when they are not AWS's. */
+    public record Endpoints(URI s3, URI dynamoDb) {}
+
+    /** Opens clients; nothing is sent until they are used. */
+    public static AwsClients open(Access access) {
+        SdkHttpClient http = Apache5HttpClient.builder()
+                .maxConnections(access.connectionsMax())
+                .connectionTimeout(CONNECT_MAX)
+                .connectionAcquisitionTimeout(CONNECT_MAX)
+                .build();
+        return new AwsClients(
+                s3(access, http),
+                dynamoDb(access, http, retries().build()),
+                dynamoDb(access, http, AwsRetryStrategy.doNotRetry()),
+                http);
+    }
+
+    private static S3Client s3(Access access, SdkHttpClient http) {
+        RetryStrategy retries =
+                retries().retryOnException(AwsClients::isRacingItself).build();
+        var builder = S3Client.builder()
+                .region(access.region())
+                .credentialsProvider(access.credentials())
+                .httpClient(http)
+                .overrideConfiguration(bounds(access, S3_ATTEMPT_MAX, S3_CALL_MAX, retries));
+        // Stand-ins serve buckets as paths: no name resolves to bucket.localhost.
+        access.endpoints().ifPresent(at -> builder.endpointOverride(at.s3()).forcePathStyle(true));
+        return builder.build();
+    }
+
+    private static DynamoDbClient dynamoDb(Access access, SdkHttpClient http, RetryStrategy retries) {
+        var builder = DynamoDbClient.builder()
+                .region(access.region())
+                .credentialsProvider(access.credentials())
+                .httpClient(http)
+                .overrideConfiguration(bounds(access, DYNAMODB_ATTEMPT_MAX, DYNAMODB_CALL_MAX, retries));
+        access.endpoints().ifPresent(at -> builder.endpointOverride(at.dynamoDb()));
+        return builder.build();
+    }
+
+    private static ClientOverrideConfiguration bounds(
+            Access access, Duration attemptMax, Duration callMax, RetryStrategy retries) {
+        return ClientOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(attemptMax)
+                .apiCallTimeout(callMax)
+                .retryStrategy(retries)
+                .executionInterceptors(access.interceptors())
+                .build();
+    }
+
+    private static StandardRetryStrategy.Builder retries() {
+        return AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS_MAX);
+    }
+
+    /** A conditional PUT met an earlier attempt of itself that S3 has not finished; a moment later one of them won. */
+    private static boolean isRacingItself(Throwable failure) {
+        return failure instanceof S3Exception answer
+                && answer.awsErrorDetails() != null
+                && "ConditionalRequestConflict".equals(answer.awsErrorDetails().errorCode());
+    }
+
+    @Override
+    public void close() {
+        s3.close();
+        dynamoDb.close();
+        dynamoDbOnce.close();
+        http.close();
+    }
+}

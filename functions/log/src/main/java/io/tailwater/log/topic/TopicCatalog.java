@@ -1,0 +1,91 @@
+package io.tailwater.log.topic;
+
+import io.tailwater.log.error.UnknownTopicException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The topics there are. Remembers each for a few seconds, so that produce and fetch do not read the topic item every time: a
+ * topic that was deleted or created again is noticed at its heads, which belong to one incarnation.
+ */
+public final class TopicCatalog {
+
+    /**
+     * How long a topic is remembered. What can change unnoticed meanwhile is the partition count, which grows: for so long a
+     * function may put a key where it was before. Kafka's producers take up to five minutes (metadata.max.age.ms).
+     */
+    public static final Duration REMEMBERED_MAX = Duration.ofSeconds(10);
+
+    /** How many topics are remembered; beyond that all are forgotten and read again. */
+    private static final int TOPICS_MAX = 10_000;
+
+    private record Remembered(Topic topic, Instant readAt) {}
+
+    private final TopicStore store;
+    private final InstantSource clock;
+    private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
+
+    public TopicCatalog(TopicStore store, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** All topics, by name. */
+    public List<Topic> list() {
+        return store.list();
+    }
+
+    /**
+     * The topic, as it was at most {@link #REMEMBERED_MAX} ago.
+     *
+     * @throws UnknownTopicException when there is none
+     */
+    public Topic get(String name) {
+        Remembered known = remembered.get(name);
+        if (known != null && clock.instant().isBefore(known.readAt().plus(REMEMBERED_MAX))) {
+            return known.topic();
+        }
+        return refresh(name);
+    }
+
+    /**
+     * The topic, as it is now.
+     *
+     * @throws UnknownTopicException when there is none
+     */
+    public Topic refresh(String name) {
+        Optional<Topic> found = TopicName.isLegal(name) ? store.find(name) : Optional.empty();
+        if (found.isEmpty()) {
+            remembered.remove(name);
+            throw new UnknownTopicException(name);
+        }
+        if (remembered.size() >= TOPICS_MAX) {
+            remembered.clear();
+        }
+        remembered.put(name, new Remembered(found.get(), clock.instant()));
+        return found.get();
+    }
+
+    /**
+     * A partition, by the topic as it is remembered, or as it is now when the topic may have grown since.
+     *
+     * @throws UnknownTopicException when there is no such topic
+     * @throws io.tailwater.log.error.UnknownPartitionException when it has no such partition
+     */
+    public TopicIdPartition partition(String name, int partition) {
+        Topic topic = get(name);
+        return partition < topic.partitionCount()
+                ? topic.partition(partition)
+                : refresh(name).partition(partition);
+    }
+
+    /** Forgets a topic that was changed here, so that this process sees the change at once. */
+    public void forget(String name) {
+        remembered.remove(name);
+    }
+}
