@@ -1,0 +1,68 @@
+package io.tailwater.http.error;
+
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.NotAcceptableException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.WebApplicationException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jboss.logging.Logger;
+
+/** Turns any failure of a request into the answer that the client gets. Logs what nobody expected, once. */
+@Singleton
+public class FailureTranslator {
+
+    private static final Logger LOG = Logger.getLogger(FailureTranslator.class);
+
+    /** Long enough for a busy worker to finish a request, short enough that nobody gives up. */
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private final RequestIds requestIds;
+
+    public FailureTranslator(RequestIds requestIds) {
+        this.requestIds = requestIds;
+    }
+
+    /**
+     * @param failure what was thrown
+     * @param request method and path, for messages, for example {@code GET /topics}
+     */
+    ErrorAnswer translate(Throwable failure, String request) {
+        if (failure instanceof RestException known) {
+            return known.answer();
+        }
+        if (failure instanceof RejectedExecutionException) {
+            return ErrorAnswer.ofStatus(503, "All workers are busy and the queue is full; try again.")
+                    .withHeader("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
+        }
+        if (failure instanceof WebApplicationException http && isClientError(http)) {
+            return ErrorAnswer.ofStatus(http.getResponse().getStatus(), messageOf(http, request));
+        }
+        return unexpected(failure, request);
+    }
+
+    private static boolean isClientError(WebApplicationException failure) {
+        int status = failure.getResponse().getStatus();
+        return status >= 400 && status < 500;
+    }
+
+    private static String messageOf(WebApplicationException failure, String request) {
+        if (failure instanceof NotFoundException) {
+            return "Not found: " + request;
+        }
+        if (failure instanceof NotSupportedException) {
+            return "The Content-Type is not supported: " + request;
+        }
+        if (failure instanceof NotAcceptableException) {
+            return "No type in Accept can be produced: " + request;
+        }
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? "Refused: " + request : message;
+    }
+
+    private ErrorAnswer unexpected(Throwable failure, String request) {
+        String requestId = requestIds.next();
+        LOG.errorf(failure, "Request %s failed: %s", requestId, request);
+        return ErrorAnswer.ofStatus(500, "Internal error. The log has the cause under request id " + requestId + ".");
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of {@code io.tailwater.http.error}. */
+@NullMarked
+package io.tailwater.http.error;
+
+import org.jspecify.annotations.NullMarked;
