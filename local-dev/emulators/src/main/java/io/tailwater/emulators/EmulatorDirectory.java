@@ -39,6 +39,10 @@ final class EmulatorDirectory implements AutoCloseable {
         return new EmulatorDirectory(root, true, lock(root));
     }
 
+    Path root() {
+        return root;
+    }
+
     /** A folder for an emulator's data, created if absent. */
     Path data(String emulator) {
         return create(root.resolve(emulator));

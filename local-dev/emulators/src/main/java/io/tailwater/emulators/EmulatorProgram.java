@@ -36,7 +36,7 @@ record EmulatorProgram(String name, String mainClass, int heapMebibytes, IntFunc
     static EmulatorProgram s3(EmulatorDirectory directory) {
         return new EmulatorProgram(S3, "org.gaul.s3proxy.Main", S3_HEAP_MEBIBYTES, port -> {
             Properties properties = new Properties();
-            properties.setProperty("s3proxy.endpoint", "http://" + Emulators.LOOPBACK + ":" + port);
+            properties.setProperty("s3proxy.endpoint", "http://" + Ports.LOOPBACK + ":" + port);
             properties.setProperty("s3proxy.authorization", "aws-v2-or-v4");
             properties.setProperty("s3proxy.identity", AwsEndpoints.EMULATOR_ACCESS_KEY_ID);
             properties.setProperty("s3proxy.credential", AwsEndpoints.EMULATOR_SECRET_ACCESS_KEY);
