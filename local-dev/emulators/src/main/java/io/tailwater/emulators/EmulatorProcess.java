@@ -196,6 +196,7 @@ final class EmulatorProcess implements AutoCloseable {
 
     private EmulatorException failure(String what) {
         Path log = directory.log(program.name());
+        directory.keep();
         return new EmulatorException("The emulator " + program.name() + " " + what + "; its log is " + log
                 + " and ends:\n" + String.join("\n", logTail()));
     }

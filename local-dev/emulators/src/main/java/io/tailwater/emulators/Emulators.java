@@ -28,7 +28,7 @@ public final class Emulators implements AutoCloseable {
     }
 
     /**
-     * Starts both and returns when both serve, after 1 to 2 seconds.
+     * Starts both and returns when both serve, after 1 to 2 seconds. If that fails, nothing runs, and the logs stay.
      *
      * @throws EmulatorException if the data directory is not writable or in use, or an emulator does not start
      */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -15,6 +16,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +90,21 @@ class EmulatorLifeTest {
                 .hasMessageContaining("Address already in use");
         // The folder is free again.
         Emulators.start(options).close();
+    }
+
+    @Test
+    void keepsTheLogOfAStartThatFailed() throws IOException {
+        EmulatorException failure;
+        try (ServerSocket taken = listen()) {
+            failure = catchThrowableOfType(
+                    EmulatorException.class, () -> Emulators.start(EmulatorOptions.inMemory(), taken::getLocalPort));
+        }
+
+        Matcher named = Pattern.compile("its log is (.+) and ends:").matcher(failure.getMessage());
+        assertThat(named.find()).isTrue();
+        Path log = Path.of(named.group(1));
+        assertThat(log).content().contains("Address already in use");
+        Files.move(log.getParent(), folder.resolve("removed with the test"));
     }
 
     private Process startParent() throws IOException {
