@@ -21,6 +21,8 @@ public class RouterErrors {
     void register(@Observes Router router) {
         // Before Quarkus's own failure handler, which is the last and answers in HTML, text or JSON of another shape.
         router.route().order(0).failureHandler(this::answer);
+        // A path that cannot be decoded matches no route, not even one for failures.
+        router.errorHandler(400, this::answer);
     }
 
     /** Ends the exchange with this answer. */
