@@ -67,14 +67,6 @@ class PackagedFunctionIT {
     }
 
     @Test
-    void undecodablePathIsRefused() throws Exception {
-        HttpApiAnswer answer = call(HttpApiEvent.request("GET", "/%zz"));
-
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).isEqualTo("{\"error_code\":400,\"message\":\"Refused: GET /%zz\"}");
-    }
-
-    @Test
     void browsersAreAllowedIn() throws Exception {
         HttpApiAnswer error = call(HttpApiEvent.request("GET", "/nope").header("Origin", "https://example.com"));
         HttpApiAnswer preflight = call(HttpApiEvent.request("OPTIONS", "/healthy")

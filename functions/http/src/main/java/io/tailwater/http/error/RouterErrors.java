@@ -8,7 +8,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Answers failures outside the resources: paths that cannot be decoded, a full worker pool, faults of the server. */
+/** Answers failures outside the resources: targets without a path, a full worker pool, faults of
+ * the server. */
 @Singleton
 public class RouterErrors {
 
@@ -21,8 +22,6 @@ public class RouterErrors {
     void register(@Observes Router router) {
         // Before Quarkus's own failure handler, which is the last and answers in HTML, text or JSON of another shape.
         router.route().order(0).failureHandler(this::answer);
-        // A path that cannot be decoded matches no route, not even one for failures.
-        router.errorHandler(400, this::answer);
     }
 
     /** Ends the exchange with this answer. */
@@ -44,10 +43,10 @@ public class RouterErrors {
         String line = exchange.request().method() + " " + exchange.request().path();
         int status = exchange.statusCode();
         boolean clientError = status >= 400 && status < 500;
-        send(
-                exchange,
-                clientError || exchange.failure() == null
-                        ? ErrorAnswer.ofStatus(clientError ? status : 500, "Refused: " + line)
-                        : failures.translate(exchange.failure(), line));
+        if (clientError || exchange.failure() == null) {
+            send(exchange, FailureTranslator.translate(status, line));
+        } else {
+            send(exchange, failures.translate(exchange.failure(), line));
+        }
     }
 }
