@@ -54,6 +54,19 @@ class PackagedFunctionIT {
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.headers()).containsEntry("Content-Type", "application/json");
         assertThat(answer.body()).isEqualTo("{\"error_code\":404,\"message\":\"Not found: GET /nope\"}");
+        assertThat(answer.base64()).isFalse();
+    }
+
+    @Test
+    void refusalBeforeAnyResourceLooksTheSame() throws Exception {
+        HttpApiAnswer answer = call(HttpApiEvent.request("POST", "/healthy").header("Content-Length", "7000000"));
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.headers()).containsEntry("Content-Type", "application/vnd.kafka.v2+json");
+        assertThat(answer.body())
+                .isEqualTo("{\"error_code\":413,\"message\":\"The body has 7000000 bytes;"
+                        + " at most 6291456 are accepted.\"}");
+        assertThat(answer.base64()).isFalse();
     }
 
     @Test

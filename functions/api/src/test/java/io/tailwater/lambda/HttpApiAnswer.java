@@ -14,8 +14,9 @@ import java.util.TreeMap;
  * @param status HTTP status
  * @param headers by name, in any case
  * @param body decoded if it came in base64, and empty if there is none
+ * @param base64 whether it came in base64, a third larger than it is
  */
-public record HttpApiAnswer(int status, Map<String, String> headers, String body) {
+public record HttpApiAnswer(int status, Map<String, String> headers, String body, boolean base64) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,10 +30,11 @@ public record HttpApiAnswer(int status, Map<String, String> headers, String body
                     .forEach(header ->
                             headers.put(header.getKey(), header.getValue().textValue()));
             String body = answer.path("body").asText("");
-            if (answer.path("isBase64Encoded").asBoolean()) {
+            boolean base64 = answer.path("isBase64Encoded").asBoolean();
+            if (base64) {
                 body = new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8);
             }
-            return new HttpApiAnswer(answer.required("statusCode").intValue(), headers, body);
+            return new HttpApiAnswer(answer.required("statusCode").intValue(), headers, body, base64);
         } catch (IOException e) {
             throw new IllegalArgumentException("not an answer to API Gateway: " + json, e);
         }

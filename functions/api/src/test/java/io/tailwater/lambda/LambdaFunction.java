@@ -53,11 +53,13 @@ public final class LambdaFunction implements AutoCloseable {
     private final LambdaRuntime runtime;
     private final Process process;
     private final Path output;
+    private final long startedNanoTime;
 
-    private LambdaFunction(LambdaRuntime runtime, Process process, Path output) {
+    private LambdaFunction(LambdaRuntime runtime, Process process, Path output, long startedNanoTime) {
         this.runtime = runtime;
         this.process = process;
         this.output = output;
+        this.startedNanoTime = startedNanoTime;
         process.onExit()
                 .thenAccept(ended ->
                         runtime.fail(new LambdaFailure("process", "ended with exit code " + ended.exitValue())));
@@ -91,7 +93,8 @@ public final class LambdaFunction implements AutoCloseable {
         command.environment().clear();
         command.environment().putAll(reservedVariables(taskRoot, runtime.address()));
         command.environment().putAll(environment);
-        return new LambdaFunction(runtime, command.start(), output);
+        long startedNanoTime = System.nanoTime();
+        return new LambdaFunction(runtime, command.start(), output, startedNanoTime);
     }
 
     /**
@@ -108,6 +111,16 @@ public final class LambdaFunction implements AutoCloseable {
         } catch (TimeoutException e) {
             throw withOutput("no answer within " + ANSWER_WITHIN);
         }
+    }
+
+    /** {@link System#nanoTime} just before the process was started, the archive already unpacked. */
+    public long startedNanoTime() {
+        return startedNanoTime;
+    }
+
+    /** CPU time of the process so far, or zero where the system does not tell. */
+    public Duration cpuTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Everything that the function has printed so far. */

@@ -28,8 +28,9 @@ public class RouterErrors {
     public static void send(RoutingContext exchange, ErrorAnswer answer) {
         HttpServerResponse response = exchange.response().setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
+        // In this spelling: lambda-http looks it up by case, and sends what it does not find as base64.
         response.putHeader(
-                HttpHeaders.CONTENT_TYPE,
+                "Content-Type",
                 ErrorMediaType.forAccept(exchange.request().headers().getAll(HttpHeaders.ACCEPT)));
         response.end(Buffer.buffer(answer.body()));
     }
