@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** A bare client for tests: what goes over the wire is what the test wrote. */
 public final class Http {
@@ -30,14 +31,22 @@ public final class Http {
         return send("GET", path, BodyPublishers.noBody(), headers);
     }
 
+    public CompletableFuture<HttpResponse<String>> getLater(String path) {
+        return client.sendAsync(request("GET", path, BodyPublishers.noBody()), BodyHandlers.ofString());
+    }
+
     /** @param headers name, value, name, value … */
     public HttpResponse<String> send(String method, String path, BodyPublisher body, String... headers)
             throws IOException, InterruptedException {
+        return client.send(request(method, path, body, headers), BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String method, String path, BodyPublisher body, String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT).method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return client.send(request.build(), BodyHandlers.ofString());
+        return request.build();
     }
 }

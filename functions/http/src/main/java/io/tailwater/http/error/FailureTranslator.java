@@ -6,7 +6,6 @@ import io.tailwater.log.error.OutcomeUnknownException;
 import io.tailwater.log.error.StorageUnavailableException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotAcceptableException;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.concurrent.RejectedExecutionException;
@@ -43,7 +42,7 @@ public class FailureTranslator {
                     .withHeader("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
         }
         if (failure instanceof WebApplicationException http && isClientError(http)) {
-            return ErrorAnswer.ofStatus(http.getResponse().getStatus(), messageOf(http, request));
+            return translate(http, request);
         }
         return unexpected(failure, request);
     }
@@ -57,23 +56,25 @@ public class FailureTranslator {
         return LogFailures.answer(failure);
     }
 
+    /** The answer where only a status is known. */
+    static ErrorAnswer translate(int status, String request) {
+        return ErrorAnswer.ofStatus(status, (status == 404 ? "Not found: " : "Refused: ") + request);
+    }
+
     private static boolean isClientError(WebApplicationException failure) {
         int status = failure.getResponse().getStatus();
         return status >= 400 && status < 500;
     }
 
-    private static String messageOf(WebApplicationException failure, String request) {
-        if (failure instanceof NotFoundException) {
-            return "Not found: " + request;
-        }
+    private static ErrorAnswer translate(WebApplicationException failure, String request) {
+        int status = failure.getResponse().getStatus();
         if (failure instanceof NotSupportedException) {
-            return "The Content-Type is not supported: " + request;
+            return ErrorAnswer.ofStatus(status, "The Content-Type is not supported: " + request);
         }
         if (failure instanceof NotAcceptableException) {
-            return "No type in Accept can be produced: " + request;
+            return ErrorAnswer.ofStatus(status, "No type in Accept can be produced: " + request);
         }
-        String message = failure.getMessage();
-        return message == null || message.isBlank() ? "Refused: " + request : message;
+        return translate(status, request);
     }
 
     private ErrorAnswer unexpected(Throwable failure, String request) {

@@ -8,7 +8,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Answers failures outside the resources: paths that cannot be decoded, a full worker pool, faults of the server. */
+/** Answers failures outside the resources: targets without a path, a full worker pool, faults of
+ * the server. */
 @Singleton
 public class RouterErrors {
 
@@ -27,8 +28,9 @@ public class RouterErrors {
     public static void send(RoutingContext exchange, ErrorAnswer answer) {
         HttpServerResponse response = exchange.response().setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
+        // In this spelling: lambda-http looks it up by case, and sends what it does not find as base64.
         response.putHeader(
-                HttpHeaders.CONTENT_TYPE,
+                "Content-Type",
                 ErrorMediaType.forAccept(exchange.request().headers().getAll(HttpHeaders.ACCEPT)));
         response.end(Buffer.buffer(answer.body()));
     }
@@ -42,10 +44,10 @@ public class RouterErrors {
         String line = exchange.request().method() + " " + exchange.request().path();
         int status = exchange.statusCode();
         boolean clientError = status >= 400 && status < 500;
-        send(
-                exchange,
-                clientError || exchange.failure() == null
-                        ? ErrorAnswer.ofStatus(clientError ? status : 500, "Refused: " + line)
-                        : failures.translate(exchange.failure(), line));
+        if (clientError || exchange.failure() == null) {
+            send(exchange, FailureTranslator.translate(status, line));
+        } else {
+            send(exchange, failures.translate(exchange.failure(), line));
+        }
     }
 }
