@@ -30,8 +30,7 @@ public final class TestStore implements QuarkusTestResourceLifecycleManager {
         set("aws.secretAccessKey", aws.secretAccessKey());
         var access = new AwsClients.Access(
                 Region.of(aws.region()),
-                StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(aws.accessKeyId(), aws.secretAccessKey())),
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(aws.accessKeyId(), aws.secretAccessKey())),
                 Optional.of(new AwsClients.Endpoints(aws.s3(), aws.dynamoDb())),
                 CONNECTIONS_MAX,
                 List.of());

@@ -237,8 +237,8 @@ class TopicsTest {
 
     @Test
     void bodyOfAnotherType() throws Exception {
-        HttpResponse<String> answer = api.http()
-                .send("POST", "/admin/topics", BodyPublishers.ofString("a"), "Content-Type", "text/plain");
+        HttpResponse<String> answer =
+                api.http().send("POST", "/admin/topics", BodyPublishers.ofString("a"), "Content-Type", "text/plain");
 
         assertError(answer, 415, 415, "Content-Type");
     }
