@@ -64,7 +64,7 @@ public final class HeadStore {
                 .tableName(table)
                 .key(IndexItems.headKey(partition))
                 .updateExpression(
-                        "SET nextOffset = nextOffset + :count, tail.#segment = nextOffset, segments.#segment = :index")
+                        "SET nextOffset = nextOffset + :count, tail.#segment = nextOffset, segmentIndex.#segment = :index")
                 .conditionExpression("attribute_exists(pk) AND fence < :segment"
                         + " AND attribute_not_exists(tail.#segment) AND attribute_not_exists(voided.#segment)")
                 .expressionAttributeNames(Map.of("#segment", segmentId.toString()))
@@ -139,7 +139,7 @@ public final class HeadStore {
             String name = "#s" + names.size();
             names.put(name, entry.segmentId().toString());
             removed.add("tail." + name);
-            removed.add("segments." + name);
+            removed.add("segmentIndex." + name);
         }
         for (UUID id : head.voided()) {
             if (id.toString().compareTo(fence.toString()) <= 0) {

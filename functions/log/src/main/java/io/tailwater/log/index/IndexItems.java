@@ -30,7 +30,7 @@ final class IndexItems {
     static final String NEXT_OFFSET = "nextOffset";
     static final String LOG_START_OFFSET = "logStartOffset";
     static final String TAIL = "tail";
-    static final String SEGMENTS = "segments";
+    static final String SEGMENT_INDEX = "segmentIndex";
     static final String VOIDED = "voided";
     static final String FENCE = "fence";
     static final String PAGED_MAX_TIMESTAMP = "pagedMaxTimestamp";
@@ -72,7 +72,7 @@ final class IndexItems {
         item.put(PAGED_MAX_TIMESTAMP, number(Long.MIN_VALUE));
         item.put(FENCE, string(NO_FENCE.toString()));
         item.put(TAIL, AttributeValue.fromM(Map.of()));
-        item.put(SEGMENTS, AttributeValue.fromM(Map.of()));
+        item.put(SEGMENT_INDEX, AttributeValue.fromM(Map.of()));
         item.put(VOIDED, AttributeValue.fromM(Map.of()));
         return item;
     }
@@ -96,7 +96,7 @@ final class IndexItems {
         }
         var item = new HashMap<>(LogTable.key(partitionKey(partition), pageSortKey(page.endOffset() - 1)));
         item.put(TAIL, AttributeValue.fromM(tail));
-        item.put(SEGMENTS, AttributeValue.fromM(segments));
+        item.put(SEGMENT_INDEX, AttributeValue.fromM(segments));
         item.put(MAX_TIMESTAMP, number(page.maxTimestampMs()));
         item.put(MOVED_AT, number(page.movedAt().toEpochMilli()));
         return item;
@@ -112,7 +112,7 @@ final class IndexItems {
     }
 
     private static List<SegmentEntry> readEntries(Map<String, AttributeValue> item) {
-        Map<String, AttributeValue> segments = item.get(SEGMENTS).m();
+        Map<String, AttributeValue> segments = item.get(SEGMENT_INDEX).m();
         return item.get(TAIL).m().entrySet().stream()
                 .map(base -> readEntry(base, segments))
                 .sorted(Comparator.comparingLong(SegmentEntry::baseOffset))

@@ -1,0 +1,93 @@
+package io.tailwater.log.testing;
+
+import io.tailwater.emulators.AwsEndpoints;
+import io.tailwater.emulators.testing.TestAws;
+import io.tailwater.log.TailwaterLog;
+import io.tailwater.log.append.AppendSettings;
+import io.tailwater.log.store.AwsClients;
+import io.tailwater.log.store.Provisioning;
+import io.tailwater.log.store.StoreLocation;
+import io.tailwater.log.time.Sleeper;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.regions.Region;
+
+/** A bucket and a table of a test's own, and as many engines on it as the test likes: they share nothing but the store. */
+public final class TestStore implements AutoCloseable {
+
+    private static final int CONNECTIONS_MAX = 96;
+    private static final int THREADS = 8;
+
+    private final StoreLocation location;
+    private final AwsClients plain;
+    private final List<Runnable> closing = new ArrayList<>();
+
+    public TestStore() {
+        String name = "test-" + UUID.randomUUID();
+        this.location = new StoreLocation(name, "t/", name);
+        this.plain = clients(List.of());
+        closing.add(plain::close);
+        Provisioning.ensure(plain, location);
+    }
+
+    public StoreLocation location() {
+        return location;
+    }
+
+    /** Clients that nothing disturbs or counts. */
+    public AwsClients plainClients() {
+        return plain;
+    }
+
+    /** An engine on the real clock. */
+    public TailwaterLog open(ExecutionInterceptor... interceptors) {
+        return open(AppendSettings.defaults(), interceptors);
+    }
+
+    /** An engine on the real clock. */
+    public TailwaterLog open(AppendSettings settings, ExecutionInterceptor... interceptors) {
+        return open(
+                settings,
+                new TailwaterLog.Surroundings(InstantSource.system(), Sleeper.REAL, new Random()),
+                interceptors);
+    }
+
+    /** An engine on a simulated clock, with its own seeded randomness. */
+    public TailwaterLog open(SimulatedTime time, long seed, ExecutionInterceptor... interceptors) {
+        return open(
+                AppendSettings.defaults(), new TailwaterLog.Surroundings(time, time, new Random(seed)), interceptors);
+    }
+
+    private TailwaterLog open(
+            AppendSettings settings, TailwaterLog.Surroundings surroundings, ExecutionInterceptor... interceptors) {
+        AwsClients clients = clients(List.of(interceptors));
+        TailwaterLog log = new TailwaterLog(clients, location, settings, THREADS, surroundings);
+        closing.add(clients::close);
+        closing.add(log::close);
+        return log;
+    }
+
+    private static AwsClients clients(List<ExecutionInterceptor> interceptors) {
+        AwsEndpoints aws = TestAws.endpoints();
+        return AwsClients.open(new AwsClients.Access(
+                Region.of(aws.region()),
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(aws.accessKeyId(), aws.secretAccessKey())),
+                Optional.of(new AwsClients.Endpoints(aws.s3(), aws.dynamoDb())),
+                CONNECTIONS_MAX,
+                interceptors));
+    }
+
+    @Override
+    public void close() {
+        for (int i = closing.size() - 1; i >= 0; i--) {
+            closing.get(i).run();
+        }
+    }
+}
