@@ -1,5 +1,6 @@
 package io.tailwater.server;
 
+import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.tailwater.server.sample.Sample;
@@ -12,23 +13,26 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class Serving implements QuarkusApplication {
 
     @Override
-    public int run(String... arguments) throws Exception {
+    public int run(String... arguments) throws InterruptedException {
         Config config = ConfigProvider.getConfig();
         URI base = URI.create("http://" + config.getValue("quarkus.http.host", String.class) + ":"
                 + config.getValue("quarkus.http.port", Integer.class));
         var welcome = new Welcome(System.out, base);
         welcome.printPlace(config.getValue("quarkus.application.version", String.class), TailwaterServer.store());
-        welcome.printCommands(prepareTopic(new SampleLoader(Sample.read(), base), welcome));
+        var sample = new SampleLoader(Sample.read(), base);
+        if (TailwaterServer.options().loadsSample()) {
+            welcome.printSample(sample::load);
+        }
+        if (!isEnding()) {
+            welcome.printCommands(sample.hasTopic());
+        }
         Quarkus.waitForExit();
         return 0;
     }
 
-    /** @return whether there is a topic to show */
-    private static boolean prepareTopic(SampleLoader sample, Welcome welcome) throws Exception {
-        if (!TailwaterServer.options().loadsSample()) {
-            return sample.hasTopic();
-        }
-        welcome.printSample(sample.load());
-        return sample.hasTopic();
+    /** SIGTERM may come while the sample is being loaded. */
+    private static boolean isEnding() {
+        Application application = Application.currentApplication();
+        return application == null || !application.isStarted();
     }
 }

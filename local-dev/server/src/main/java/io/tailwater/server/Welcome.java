@@ -5,6 +5,7 @@ import io.tailwater.server.sample.SampleOutcome;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /** What the server says at its start: what runs, where the data is, and what to try. */
@@ -29,28 +30,33 @@ final class Welcome {
                         emulators -> line("  store   S3 at %s, DynamoDB at %s", emulators.s3(), emulators.dynamoDb()));
     }
 
-    void printSample(SampleOutcome outcome) {
-        line("  sample  %s", describe(outcome));
+    /** Begins the line, loads, and ends it. */
+    void printSample(SampleLoading loading) throws InterruptedException {
+        out.print("  sample  topic " + Sample.TOPIC + ": ");
+        out.flush();
+        out.println(describe(loading.load()));
+    }
+
+    /** Loads the sample. */
+    interface SampleLoading {
+        SampleOutcome load() throws InterruptedException;
     }
 
     private static String describe(SampleOutcome outcome) {
-        String topic = "topic " + Sample.TOPIC;
         if (outcome instanceof SampleOutcome.Loaded loaded) {
             return String.format(
                     Locale.ROOT,
-                    "%s: %,d events produced to %d partitions in %s s",
-                    topic,
+                    "%,d events produced to %d partitions in %s s",
                     loaded.events(),
                     Sample.PARTITIONS,
                     seconds(loaded.took()));
         }
         if (outcome instanceof SampleOutcome.Failed failed) {
-            return topic + ": not complete, the next start goes on with it: " + failed.reason();
+            return "not complete, the next start goes on with it: " + failed.reason();
         }
-        return topic
-                + (outcome instanceof SampleOutcome.OtherTopic
-                        ? ": left alone, for it holds something else"
-                        : ": there since an earlier start");
+        return outcome instanceof SampleOutcome.OtherTopic
+                ? "holds something else and was left alone"
+                : "there since an earlier start";
     }
 
     /** @param hasTopic whether there is the topic that the commands are about; else the first of them makes it */
@@ -86,7 +92,7 @@ final class Welcome {
         return ProcessHandle.current()
                 .info()
                 .startInstant()
-                .map(start -> Duration.between(start, java.time.Instant.now()))
+                .map(start -> Duration.between(start, Instant.now()))
                 .orElse(Duration.ZERO);
     }
 

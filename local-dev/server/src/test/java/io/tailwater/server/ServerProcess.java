@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,18 +16,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The packaged server in a process of its own, on a free port. */
+/** The packaged server, started by the script that users start it with. */
 final class ServerProcess implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
-    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
-    private static final Duration START_WITHIN = Duration.ofSeconds(60);
-    private static final Duration END_WITHIN = Duration.ofSeconds(20);
+    static final Path SCRIPT = Path.of("..", "start").toAbsolutePath().normalize();
+
+    private static final Pattern API = Pattern.compile("  API +(http://\\S+)");
+    private static final String READY = "Ready after ";
+    private static final Duration START_WITHIN = Duration.ofSeconds(90);
+    private static final Duration END_WITHIN = Duration.ofSeconds(40);
 
     private final Process process;
     private final Queue<String> output = new ConcurrentLinkedQueue<>();
-    private final CompletableFuture<URI> listening = new CompletableFuture<>();
+    private final CompletableFuture<URI> base = new CompletableFuture<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Thread reader;
 
     private ServerProcess(Process process) {
@@ -34,55 +40,98 @@ final class ServerProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts without waiting. */
-    static ServerProcess start() throws IOException {
-        return new ServerProcess(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dquarkus.http.port=0",
-                        "-jar",
-                        JAR.toString())
-                .redirectErrorStream(true)
-                .start());
+    /** Starts on a free port, and returns when all is said. */
+    static ServerProcess serving(String... options) throws IOException, InterruptedException {
+        ServerProcess server = start(
+                Map.of(),
+                Stream.concat(Stream.of("--port", "0"), Stream.of(options)).toArray(String[]::new));
+        try {
+            server.await(server.ready);
+            return server;
+        } catch (AssertionError | InterruptedException e) {
+            server.close();
+            throw e;
+        }
     }
 
-    /** Root of the server, once it listens. */
+    /** Starts without waiting. */
+    static ServerProcess start(Map<String, String> environment, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("TAILWATER_"));
+        builder.environment().putAll(environment);
+        return new ServerProcess(builder.start());
+    }
+
+    /** Root of the server, once it says it. */
     URI base() throws InterruptedException {
-        try {
-            return listening.get(START_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("the server does not listen; its output: " + output(), e);
-        }
+        return await(base);
+    }
+
+    /** The commands that it tells users to try. */
+    List<String> commands() {
+        return output().stream().filter(line -> line.startsWith("curl ")).toList();
+    }
+
+    /** The processes that it has started. */
+    List<ProcessHandle> children() {
+        return process.descendants().toList();
     }
 
     /** Sends SIGTERM and waits for the end. */
     int terminate() throws InterruptedException {
         // Not process.destroy(), which also closes the output that is still to be read.
         process.toHandle().destroy();
+        return awaitEnd();
+    }
+
+    /** Sends SIGKILL and waits for the end. */
+    void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly();
+        awaitEnd();
+    }
+
+    /** @return the exit code */
+    int awaitEnd() throws InterruptedException {
         if (!process.waitFor(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("still running " + END_WITHIN + " after SIGTERM; its output: " + output());
+            throw new AssertionError("still running after " + END_WITHIN + "; its output: " + output());
         }
         reader.join(END_WITHIN.toMillis());
         return process.exitValue();
     }
 
-    /** The lines printed so far. */
+    /** The lines printed so far, to standard output and standard error. */
     List<String> output() {
         return List.copyOf(output);
+    }
+
+    private <T> T await(CompletableFuture<T> event) throws InterruptedException {
+        try {
+            return event.get(START_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("the server does not start; its output: " + output(), e);
+        }
     }
 
     private void read() {
         try (var lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 output.add(line);
-                Matcher matcher = LISTENING.matcher(line);
-                if (matcher.find()) {
-                    listening.complete(URI.create(matcher.group(1)));
+                Matcher api = API.matcher(line);
+                if (api.matches()) {
+                    base.complete(URI.create(api.group(1)));
+                } else if (line.startsWith(READY)) {
+                    ready.complete(null);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            listening.completeExceptionally(new IllegalStateException("the server has ended"));
+            var ended = new IllegalStateException("the server has ended");
+            base.completeExceptionally(ended);
+            ready.completeExceptionally(ended);
         }
     }
 
