@@ -42,7 +42,7 @@ class FailedProduceTest {
         String topic = api.topic(2);
 
         HttpResponse<String> answer = faults.during(
-                call -> isPut(call, topic, "partition=1/"), () -> api.produce(topic, KafkaMediaType.JSON, TO_BOTH));
+                call -> isPut(call, topic, "/00001/"), () -> api.produce(topic, KafkaMediaType.JSON, TO_BOTH));
         JsonNode stored = api.fetched(topic, 0, "offset=0", KafkaMediaType.JSON);
         JsonNode notStored = api.fetched(topic, 1, "offset=0", KafkaMediaType.JSON);
 
