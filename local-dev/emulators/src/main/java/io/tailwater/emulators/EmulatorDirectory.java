@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class EmulatorDirectory implements AutoCloseable {
 
     private final Path root;
-    private final boolean temporary;
     private final FileChannel lock;
+    private boolean deleteAtClose;
 
-    private EmulatorDirectory(Path root, boolean temporary, FileChannel lock) {
+    private EmulatorDirectory(Path root, boolean deleteAtClose, FileChannel lock) {
         this.root = root;
-        this.temporary = temporary;
+        this.deleteAtClose = deleteAtClose;
         this.lock = lock;
     }
 
@@ -37,6 +37,10 @@ final class EmulatorDirectory implements AutoCloseable {
         }
         Path root = createTemporary();
         return new EmulatorDirectory(root, true, lock(root));
+    }
+
+    Path root() {
+        return root;
     }
 
     /** A folder for an emulator's data, created if absent. */
@@ -59,12 +63,17 @@ final class EmulatorDirectory implements AutoCloseable {
         return create(root.resolve("run"));
     }
 
+    /** Lets a temporary folder stay, for whoever reads the logs of a failed start. */
+    void keep() {
+        deleteAtClose = false;
+    }
+
     /** Gives the folder up; deletes it if it was only for this run. Call it after the emulators have ended. */
     @Override
     public void close() {
         try {
             lock.close();
-            if (temporary) {
+            if (deleteAtClose) {
                 deleteTree(root);
             }
         } catch (IOException e) {

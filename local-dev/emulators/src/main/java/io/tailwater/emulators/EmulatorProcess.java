@@ -27,7 +27,7 @@ final class EmulatorProcess implements AutoCloseable {
     static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
 
     /** A port is free when it is chosen, and may be taken when the emulator binds it. */
-    static final int PORT_ATTEMPTS = 5;
+    static final int PORT_ATTEMPTS = 3;
 
     /** A little more than the child gives its own shutdown hooks. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(7);
@@ -82,7 +82,7 @@ final class EmulatorProcess implements AutoCloseable {
      */
     void awaitReady() throws InterruptedException {
         for (int attempt = 1; !isReady(); attempt++) {
-            if (attempt == PORT_ATTEMPTS || !lostItsPort()) {
+            if (attempt == PORT_ATTEMPTS || !Ports.isTaken(port)) {
                 throw failure("ended before it was ready");
             }
             port = ports.getAsInt();
@@ -92,7 +92,7 @@ final class EmulatorProcess implements AutoCloseable {
     }
 
     URI endpoint() {
-        return URI.create("http://" + Emulators.LOOPBACK + ":" + port);
+        return URI.create("http://" + Ports.LOOPBACK + ":" + port);
     }
 
     ProcessHandle handle() {
@@ -134,13 +134,11 @@ final class EmulatorProcess implements AutoCloseable {
         }
     }
 
-    private boolean lostItsPort() {
-        return logTail().stream().anyMatch(line -> line.contains("Address already in use"));
-    }
-
     private Process startProcess() {
         Path log = directory.log(program.name());
-        ProcessBuilder builder = new ProcessBuilder(command()).redirectError(log.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command())
+                .directory(directory.root().toFile())
+                .redirectError(log.toFile());
         builder.environment().put("CLASSPATH", classPath);
         // Options that are meant for this JVM, such as a debugger's port.
         builder.environment().remove("JAVA_TOOL_OPTIONS");
@@ -198,6 +196,7 @@ final class EmulatorProcess implements AutoCloseable {
 
     private EmulatorException failure(String what) {
         Path log = directory.log(program.name());
+        directory.keep();
         return new EmulatorException("The emulator " + program.name() + " " + what + "; its log is " + log
                 + " and ends:\n" + String.join("\n", logTail()));
     }

@@ -23,11 +23,11 @@ record EmulatorProgram(String name, String mainClass, int heapMebibytes, IntFunc
     private static final String S3 = "s3";
     private static final String DYNAMO_DB = "dynamodb";
 
-    /** Enough for 64 clients with objects of 1 MiB. */
-    private static final int S3_HEAP_MEBIBYTES = 256;
+    /** It streams: 96 were enough for 64 clients with objects of 8 MiB, and for one of 128 MiB. */
+    private static final int S3_HEAP_MEBIBYTES = 128;
 
-    /** In memory mode it holds the tables too. */
-    private static final int DYNAMO_DB_HEAP_MEBIBYTES = 512;
+    /** Tables are outside the heap, in memory mode too: 192 were enough for 64 clients with items of 100 KB. */
+    private static final int DYNAMO_DB_HEAP_MEBIBYTES = 256;
 
     /**
      * The file system provider in memory mode too, on a folder that is deleted: one behaviour in both modes, and no heap
@@ -36,7 +36,7 @@ record EmulatorProgram(String name, String mainClass, int heapMebibytes, IntFunc
     static EmulatorProgram s3(EmulatorDirectory directory) {
         return new EmulatorProgram(S3, "org.gaul.s3proxy.Main", S3_HEAP_MEBIBYTES, port -> {
             Properties properties = new Properties();
-            properties.setProperty("s3proxy.endpoint", "http://" + Emulators.LOOPBACK + ":" + port);
+            properties.setProperty("s3proxy.endpoint", "http://" + Ports.LOOPBACK + ":" + port);
             properties.setProperty("s3proxy.authorization", "aws-v2-or-v4");
             properties.setProperty("s3proxy.identity", AwsEndpoints.EMULATOR_ACCESS_KEY_ID);
             properties.setProperty("s3proxy.credential", AwsEndpoints.EMULATOR_SECRET_ACCESS_KEY);

@@ -1,8 +1,6 @@
 package io.tailwater.emulators;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Emulators implements AutoCloseable {
 
-    static final String LOOPBACK = "127.0.0.1";
-
     private final EmulatorDirectory directory;
     private final EmulatorProcess s3;
     private final EmulatorProcess dynamoDb;
@@ -32,12 +28,12 @@ public final class Emulators implements AutoCloseable {
     }
 
     /**
-     * Starts both and returns when both serve, after 1 to 2 seconds.
+     * Starts both and returns when both serve, after 1 to 2 seconds. If that fails, nothing runs, and the logs stay.
      *
      * @throws EmulatorException if the data directory is not writable or in use, or an emulator does not start
      */
     public static Emulators start(EmulatorOptions options) {
-        return start(options, Emulators::freePort);
+        return start(options, Ports::free);
     }
 
     static Emulators start(EmulatorOptions options, IntSupplier ports) {
@@ -71,6 +67,11 @@ public final class Emulators implements AutoCloseable {
                 AwsEndpoints.EMULATOR_SECRET_ACCESS_KEY);
     }
 
+    /** The folder with both logs and all data; in memory mode it is gone after {@link #close()}. */
+    public Path directory() {
+        return directory.root();
+    }
+
     /** The two processes, for who wants to watch or to kill them. */
     public List<ProcessHandle> processes() {
         return List.of(s3.handle(), dynamoDb.handle());
@@ -94,14 +95,6 @@ public final class Emulators implements AutoCloseable {
                 dynamoDb;
                 s3) {
             // Closed in the opposite order.
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new EmulatorException("No free port on " + LOOPBACK + ": " + e.getMessage(), e);
         }
     }
 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +27,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -43,6 +43,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** What the service needs of S3 and DynamoDB, through the SDK, on one pair in memory. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class InMemoryEmulatorsTest {
+
+    /** Signal 2 in a mask whose lowest bit is signal 1. */
+    private static final long SIGINT = 1 << (2 - 1);
 
     private static final int RACERS = 40;
     private static final int RACED_KEYS = 20;
@@ -119,7 +122,7 @@ class InMemoryEmulatorsTest {
 
     @Test
     void showsTheOldItemWhenAConditionFails() {
-        String table = createTable(clients);
+        String table = Tables.create(clients);
         update(table, "head", "segment-1");
 
         ConditionalCheckFailedException refusal =
@@ -130,7 +133,7 @@ class InMemoryEmulatorsTest {
 
     @Test
     void writesAllOfATransactionOrNothing() {
-        String table = createTable(clients);
+        String table = Tables.create(clients);
         putItem(table, "taken");
 
         TransactionCanceledException refusal =
@@ -149,7 +152,7 @@ class InMemoryEmulatorsTest {
 
     @Test
     void keepsOneDatabaseForAllRegionsAndCredentials() {
-        String table = createTable(clients);
+        String table = Tables.create(clients);
         AwsEndpoints here = emulators.endpoints();
         AwsEndpoints elsewhere = new AwsEndpoints(here.s3(), here.dynamoDb(), "eu-central-1", "other", "other");
 
@@ -169,12 +172,20 @@ class InMemoryEmulatorsTest {
             for (InetAddress address : outside) {
                 assertThatThrownBy(() -> connect(new InetSocketAddress(address, endpoint.getPort())))
                         .as("%s on %s", endpoint, address)
-                        .isInstanceOf(java.io.IOException.class);
+                        .isInstanceOf(IOException.class);
             }
         }
     }
 
-    private static void connect(InetSocketAddress address) throws java.io.IOException {
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void ignoresTheInterruptOfATerminal() throws IOException {
+        for (ProcessHandle process : emulators.processes()) {
+            assertThat(ignoredSignals(process) & SIGINT).as("SIGINT").isNotZero();
+        }
+    }
+
+    private static void connect(InetSocketAddress address) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(address, 1_000);
         }
@@ -225,21 +236,6 @@ class InMemoryEmulatorsTest {
         clients.s3().putObject(put -> put.bucket(bucket).key(key).ifNoneMatch("*"), RequestBody.fromString(content));
     }
 
-    static String createTable(Clients clients) {
-        String table = "table-" + UUID.randomUUID();
-        clients.dynamoDb().createTable(create -> create.tableName(table)
-                .keySchema(KeySchemaElement.builder()
-                        .attributeName("id")
-                        .keyType(KeyType.HASH)
-                        .build())
-                .attributeDefinitions(AttributeDefinition.builder()
-                        .attributeName("id")
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .billingMode(BillingMode.PAY_PER_REQUEST));
-        return table;
-    }
-
     private static void putItem(String table, String id) {
         clients.dynamoDb().putItem(put -> put.tableName(table).item(key(id)));
     }
@@ -263,6 +259,14 @@ class InMemoryEmulatorsTest {
                 .expressionAttributeNames(Map.of("#segment", segment))
                 .expressionAttributeValues(Map.of(":zero", number(0), ":count", number(10)))
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+    }
+
+    private static long ignoredSignals(ProcessHandle process) throws IOException {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            String mask =
+                    lines.filter(line -> line.startsWith("SigIgn:")).findFirst().orElseThrow();
+            return Long.parseUnsignedLong(mask.substring("SigIgn:".length()).strip(), 16);
+        }
     }
 
     private static Map<String, AttributeValue> key(String id) {

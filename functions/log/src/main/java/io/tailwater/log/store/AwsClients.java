@@ -12,6 +12,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -29,23 +30,16 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 public record AwsClients(S3Client s3, DynamoDbClient dynamoDb, DynamoDbClient dynamoDbOnce, SdkHttpClient http)
         implements AutoCloseable {
 
-    /** Longest time of one S3 attempt: the largest segment at 2 MB/s, the slowest that S3 was seen. */
-    private static final Duration S3_ATTEMPT_MAX = Duration.ofSeconds(5);
-    /** Longest time of one S3 call with its retries: a produce has 25 s for this and its commit. */
-    private static final Duration S3_CALL_MAX = Duration.ofSeconds(12);
-    /** Longest time of one DynamoDB attempt; single-digit milliseconds are usual. */
-    static final Duration DYNAMODB_ATTEMPT_MAX = Duration.ofSeconds(2);
-    /** Longest time of one DynamoDB call with its retries. */
-    private static final Duration DYNAMODB_CALL_MAX = Duration.ofSeconds(6);
-
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
     private static final int ATTEMPTS_MAX = 4;
+    private static final Duration RETRY_DELAY_FIRST = Duration.ofMillis(50);
 
     /**
      * How to reach AWS or a stand-in.
      *
      * @param endpoints empty for AWS itself
      * @param connectionsMax as many calls to both services can be under way at once
+     * @param timeouts how long anything may take
      * @param interceptors see every request: how tests count and disturb them
      */
     public record Access(
@@ -53,11 +47,40 @@ public record AwsClients(S3Client s3, DynamoDbClient dynamoDb, DynamoDbClient dy
             AwsCredentialsProvider credentials,
             Optional<Endpoints> endpoints,
             int connectionsMax,
+            Timeouts timeouts,
             List<ExecutionInterceptor> interceptors) {
 
         public Access {
             interceptors = List.copyOf(interceptors);
         }
+    }
+
+    /**
+     * How long a call may take.
+     *
+     * @param s3Attempt one attempt of a call to S3
+     * @param s3Call a call to S3 with its retries
+     * @param dynamoDbAttempt one attempt of a call to DynamoDB
+     * @param dynamoDbCall a call to DynamoDB with its retries
+     * @param retryDelayMax between two attempts; the delays grow up to it, with jitter
+     */
+    public record Timeouts(
+            Duration s3Attempt,
+            Duration s3Call,
+            Duration dynamoDbAttempt,
+            Duration dynamoDbCall,
+            Duration retryDelayMax) {
+
+        /**
+         * A produce has 25 s for an upload and a commit with all that may go wrong. Five seconds carry the largest segment at
+         * 2 MB/s; DynamoDB usually answers within 10 ms.
+         */
+        public static final Timeouts DEFAULT = new Timeouts(
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(12),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(6),
+                Duration.ofSeconds(1));
     }
 
     /** Where the two services answer, when they are not AWS's. */
@@ -72,19 +95,20 @@ public record AwsClients(S3Client s3, DynamoDbClient dynamoDb, DynamoDbClient dy
                 .build();
         return new AwsClients(
                 s3(access, http),
-                dynamoDb(access, http, retries().build()),
+                dynamoDb(access, http, retries(access).build()),
                 dynamoDb(access, http, AwsRetryStrategy.doNotRetry()),
                 http);
     }
 
     private static S3Client s3(Access access, SdkHttpClient http) {
         RetryStrategy retries =
-                retries().retryOnException(AwsClients::isRacingItself).build();
+                retries(access).retryOnException(AwsClients::isRacingItself).build();
         var builder = S3Client.builder()
                 .region(access.region())
                 .credentialsProvider(access.credentials())
                 .httpClient(http)
-                .overrideConfiguration(bounds(access, S3_ATTEMPT_MAX, S3_CALL_MAX, retries));
+                .overrideConfiguration(bounds(
+                        access, access.timeouts().s3Attempt(), access.timeouts().s3Call(), retries));
         // Stand-ins serve buckets as paths: no name resolves to bucket.localhost.
         access.endpoints().ifPresent(at -> builder.endpointOverride(at.s3()).forcePathStyle(true));
         return builder.build();
@@ -95,7 +119,11 @@ public record AwsClients(S3Client s3, DynamoDbClient dynamoDb, DynamoDbClient dy
                 .region(access.region())
                 .credentialsProvider(access.credentials())
                 .httpClient(http)
-                .overrideConfiguration(bounds(access, DYNAMODB_ATTEMPT_MAX, DYNAMODB_CALL_MAX, retries));
+                .overrideConfiguration(bounds(
+                        access,
+                        access.timeouts().dynamoDbAttempt(),
+                        access.timeouts().dynamoDbCall(),
+                        retries));
         access.endpoints().ifPresent(at -> builder.endpointOverride(at.dynamoDb()));
         return builder.build();
     }
@@ -110,8 +138,14 @@ public record AwsClients(S3Client s3, DynamoDbClient dynamoDb, DynamoDbClient dy
                 .build();
     }
 
-    private static StandardRetryStrategy.Builder retries() {
-        return AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS_MAX);
+    private static StandardRetryStrategy.Builder retries(Access access) {
+        Duration longest = access.timeouts().retryDelayMax();
+        Duration first = longest.compareTo(RETRY_DELAY_FIRST) < 0 ? longest : RETRY_DELAY_FIRST;
+        BackoffStrategy delays = BackoffStrategy.exponentialDelay(first, longest);
+        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(ATTEMPTS_MAX)
+                .backoffStrategy(delays)
+                .throttlingBackoffStrategy(delays);
     }
 
     /** A conditional PUT met an earlier attempt of itself that S3 has not finished; a moment later one of them won. */

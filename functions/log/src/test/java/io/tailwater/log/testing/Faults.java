@@ -99,7 +99,9 @@ public final class Faults implements ExecutionInterceptor {
         }
         for (Rule rule : rules) {
             if (rule.takes(context.request(), false)) {
-                unsent.add(context.request());
+                if (rule.kind() == Kind.NOT_SENT) {
+                    unsent.add(context.request());
+                }
                 throw failure(rule.kind());
             }
         }

@@ -8,6 +8,7 @@ import io.tailwater.log.store.AwsClients;
 import io.tailwater.log.store.Provisioning;
 import io.tailwater.log.store.StoreLocation;
 import io.tailwater.log.time.Sleeper;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,14 @@ public final class TestStore implements AutoCloseable {
 
     private static final int CONNECTIONS_MAX = 96;
     private static final int THREADS = 8;
+
+    /** Tests freeze senders for as long as others need to do something; no time-out of the SDK's may end that. */
+    private static final AwsClients.Timeouts PATIENT = new AwsClients.Timeouts(
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(8),
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(8),
+            Duration.ofMillis(2));
 
     private final StoreLocation location;
     private final AwsClients plain;
@@ -59,7 +68,7 @@ public final class TestStore implements AutoCloseable {
                 interceptors);
     }
 
-    /** An engine on a simulated clock, with its own seeded randomness. */
+    /** An engine on a simulated clock; engines of one store need different seeds, or they make the same ids. */
     public TailwaterLog open(SimulatedTime time, long seed, ExecutionInterceptor... interceptors) {
         return open(
                 AppendSettings.defaults(), new TailwaterLog.Surroundings(time, time, new Random(seed)), interceptors);
@@ -81,6 +90,7 @@ public final class TestStore implements AutoCloseable {
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(aws.accessKeyId(), aws.secretAccessKey())),
                 Optional.of(new AwsClients.Endpoints(aws.s3(), aws.dynamoDb())),
                 CONNECTIONS_MAX,
+                PATIENT,
                 interceptors));
     }
 

@@ -1,0 +1,96 @@
+package io.tailwater.log;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may know whom. A layer that no class is in any more fails, so the rules stay about living packages. */
+@AnalyzeClasses(packages = "io.tailwater.log", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule LAYERS = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("wiring")
+            .definedBy("io.tailwater.log")
+            .layer("admin")
+            .definedBy("io.tailwater.log.admin")
+            .layer("append")
+            .definedBy("io.tailwater.log.append")
+            .layer("fetch")
+            .definedBy("io.tailwater.log.fetch")
+            .layer("index")
+            .definedBy("io.tailwater.log.index")
+            .layer("segment")
+            .definedBy("io.tailwater.log.segment")
+            .layer("topic")
+            .definedBy("io.tailwater.log.topic")
+            .layer("store")
+            .definedBy("io.tailwater.log.store")
+            .layer("time")
+            .definedBy("io.tailwater.log.time")
+            .layer("error")
+            .definedBy("io.tailwater.log.error")
+            .whereLayer("wiring")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("admin")
+            .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("append")
+            .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("fetch")
+            .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("segment")
+            .mayOnlyBeAccessedByLayers("wiring", "append", "fetch")
+            .whereLayer("index")
+            .mayOnlyBeAccessedByLayers("wiring", "admin", "append", "fetch")
+            .whereLayer("topic")
+            .mayOnlyBeAccessedByLayers("wiring", "admin", "append", "fetch", "index", "segment")
+            .whereLayer("store")
+            .mayOnlyBeAccessedByLayers("wiring", "append", "index", "segment", "topic")
+            .whereLayer("time")
+            .mayOnlyBeAccessedByLayers("wiring", "fetch", "index");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("io.tailwater.log.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ERRORS_KNOW_NOTHING = classes()
+            .that()
+            .resideInAPackage("io.tailwater.log.error")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.tailwater.log.error", "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule NO_FRAMEWORK = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "jakarta..", "io.vertx..", "com.amazonaws..", "java.net.http..");
+
+    @ArchTest
+    static final ArchRule TIME_IS_GIVEN = noClasses()
+            .should()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(java.time.Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(java.time.InstantSource.class, "system")
+            .orShould()
+            .callMethod(java.util.UUID.class, "randomUUID");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_SLEEPER_SLEEPS = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.tailwater.log.time")
+            .should()
+            .callMethod(Thread.class, "sleep", long.class);
+}
