@@ -33,6 +33,7 @@ public final class TestStore implements QuarkusTestResourceLifecycleManager {
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(aws.accessKeyId(), aws.secretAccessKey())),
                 Optional.of(new AwsClients.Endpoints(aws.s3(), aws.dynamoDb())),
                 CONNECTIONS_MAX,
+                AwsClients.Timeouts.DEFAULT,
                 List.of());
         try (AwsClients clients = AwsClients.open(access)) {
             Provisioning.ensure(clients, LOCATION);

@@ -73,6 +73,7 @@ public class LogWiring {
                 DefaultCredentialsProvider.builder().build(),
                 settings.endpoints(),
                 settings.connectionsMax(),
+                AwsClients.Timeouts.DEFAULT,
                 interceptors.stream().toList()));
         clients = opened;
         return opened;

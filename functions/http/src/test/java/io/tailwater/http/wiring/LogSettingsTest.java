@@ -3,8 +3,6 @@ package io.tailwater.http.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.tailwater.log.append.AppendSettings;
 import io.tailwater.log.store.AwsClients.Endpoints;
 import io.tailwater.log.store.StoreLocation;
@@ -13,6 +11,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,8 +102,32 @@ class LogSettingsTest {
     }
 
     private static LogSettings settings(Map<String, String> properties) {
-        return LogSettings.from(new SmallRyeConfigBuilder()
-                .withSources(new PropertiesConfigSource(properties, "test", 100))
+        return LogSettings.from(ConfigProviderResolver.instance()
+                .getBuilder()
+                .withSources(new Properties(properties))
                 .build());
+    }
+
+    private record Properties(Map<String, String> properties) implements ConfigSource {
+
+        @Override
+        public Map<String, String> getProperties() {
+            return properties;
+        }
+
+        @Override
+        public Set<String> getPropertyNames() {
+            return properties.keySet();
+        }
+
+        @Override
+        public @Nullable String getValue(String name) {
+            return properties.get(name);
+        }
+
+        @Override
+        public String getName() {
+            return "test";
+        }
     }
 }
