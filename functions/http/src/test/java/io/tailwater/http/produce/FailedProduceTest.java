@@ -91,8 +91,9 @@ class FailedProduceTest {
     }
 
     private static boolean isPut(SdkRequest call, String topic, String partition) {
-        return call instanceof PutObjectRequest put
-                && put.key().contains(topic)
-                && put.key().contains(partition);
+        return call.getClass().getSimpleName().equals("PutObjectRequest")
+                && call.getValueForField("Key", String.class)
+                        .filter(key -> key.contains(topic) && key.contains(partition))
+                        .isPresent();
     }
 }
