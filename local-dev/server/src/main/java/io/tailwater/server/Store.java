@@ -14,8 +14,6 @@ import java.util.Optional;
  */
 final class Store implements AutoCloseable {
 
-    private static final String NAME = "tailwater";
-
     private final Optional<Emulators> emulators;
     private final String description;
     private volatile boolean closing;
@@ -32,7 +30,6 @@ final class Store implements AutoCloseable {
      */
     static Store open(Storage storage) {
         if (storage instanceof Storage.Elsewhere elsewhere) {
-            nameBucketAndTable();
             return new Store(Optional.empty(), elsewhere.url() + " (" + elsewhere.variable() + ")");
         }
         try {
@@ -40,7 +37,6 @@ final class Store implements AutoCloseable {
                     storage instanceof Storage.OnDisk onDisk
                             ? EmulatorOptions.onDisk(onDisk.folder())
                             : EmulatorOptions.inMemory());
-            nameBucketAndTable();
             configure(emulators.endpoints());
             var store = new Store(
                     Optional.of(emulators),
@@ -53,17 +49,6 @@ final class Store implements AutoCloseable {
             // The rest is the end of a log, which the first line names.
             throw new StartException(
                     String.valueOf(e.getMessage()).lines().findFirst().orElseThrow());
-        }
-    }
-
-    private static void nameBucketAndTable() {
-        setUnlessGiven("tailwater.bucket", "TAILWATER_BUCKET", NAME);
-        setUnlessGiven("tailwater.table", "TAILWATER_TABLE", NAME);
-    }
-
-    private static void setUnlessGiven(String property, String variable, String value) {
-        if (System.getProperty(property) == null && System.getenv(variable) == null) {
-            System.setProperty(property, value);
         }
     }
 

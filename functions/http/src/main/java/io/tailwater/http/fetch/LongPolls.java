@@ -1,11 +1,12 @@
 package io.tailwater.http.fetch;
 
+import io.tailwater.http.limit.RequestLimits;
 import io.tailwater.log.error.OverloadedException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Bounds the requests that may wait for records, so that they cannot hold every worker while producers stand outside. */
 @Singleton
@@ -16,7 +17,12 @@ class LongPolls {
     private final int max;
     private final Semaphore free;
 
-    LongPolls(@ConfigProperty(name = "tailwater.long-polls-max") int max) {
+    @Inject
+    LongPolls() {
+        this(RequestLimits.LONG_POLLS_MAX);
+    }
+
+    LongPolls(int max) {
         this.max = max;
         this.free = new Semaphore(max);
     }

@@ -2,6 +2,7 @@ package io.tailwater.http.format;
 
 import io.tailwater.http.error.ErrorAnswer;
 import io.tailwater.http.error.RestException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ public final class KafkaMediaType {
     public static final String JSON_V2 = "application/vnd.kafka.json.v2+json";
     public static final String TEXT_V2 = "application/vnd.kafka.text.v2+json";
     public static final String JSON = "application/json";
+
+    private static final List<String> JSON_BODIES = List.of(V2, JSON_V2, JSON);
 
     private KafkaMediaType() {}
 
@@ -36,5 +39,21 @@ public final class KafkaMediaType {
             }
         }
         return parts.length == 0 ? "" : parts[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Requires a body that is JSON of ours.
+     *
+     * @param contentType the header; null when there is none
+     * @throws RestException 415 when it is not
+     */
+    public static void requireJson(@Nullable String contentType) {
+        String type = ofBody(contentType);
+        if (!JSON_BODIES.contains(type)) {
+            throw new RestException(ErrorAnswer.ofStatus(
+                    415,
+                    "Content-Type " + (type.isEmpty() ? "is missing" : type + " is not supported") + "; supported are "
+                            + String.join(", ", JSON_BODIES)));
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.tailwater.http.format;
 
 import io.tailwater.http.error.ErrorAnswer;
 import io.tailwater.http.error.RestException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,13 +18,12 @@ public enum RecordFormat {
     TEXT(new TextValues(), KafkaMediaType.TEXT_V2);
 
     private static final Set<String> NEED_SCHEMA_REGISTRY = Set.of("avro", "jsonschema", "protobuf");
-    private static final String SUPPORTED = String.join(
-            ", ",
-            KafkaMediaType.BINARY_V2,
-            KafkaMediaType.JSON_V2,
-            KafkaMediaType.TEXT_V2,
-            KafkaMediaType.V2,
-            KafkaMediaType.JSON);
+    /** Every type that names a format; the first is the default. */
+    static final List<String> MEDIA_TYPES = Arrays.stream(values())
+            .flatMap(format -> format.mediaTypes.stream())
+            .toList();
+
+    private static final String SUPPORTED = String.join(", ", MEDIA_TYPES);
 
     private final ValueFormat valueFormat;
     private final List<String> mediaTypes;

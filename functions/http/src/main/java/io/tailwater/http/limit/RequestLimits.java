@@ -34,5 +34,11 @@ public final class RequestLimits {
      */
     public static final long BODIES_BYTES_MAX = 20L * BODY_BYTES_MAX;
 
+    /**
+     * Requests of one process that may wait for records at once, each holding a worker: less than half of the local
+     * server's 256, so that producers always find one.
+     */
+    public static final int LONG_POLLS_MAX = 96;
+
     private RequestLimits() {}
 }

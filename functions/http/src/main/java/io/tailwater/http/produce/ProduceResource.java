@@ -2,7 +2,7 @@ package io.tailwater.http.produce;
 
 import io.tailwater.http.error.ErrorAnswer;
 import io.tailwater.http.error.RestException;
-import io.tailwater.http.format.KafkaMediaType;
+import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.format.RecordFormat;
 import io.tailwater.http.function.ProduceFunction;
 import io.tailwater.http.limit.RequestLimits;
@@ -11,7 +11,6 @@ import io.tailwater.log.topic.Topic;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
@@ -20,13 +19,7 @@ import java.util.OptionalInt;
 
 /** {@code POST /topics/{topic}} and {@code POST /topics/{topic}/partitions/{partition}}: append records. */
 @Path("/topics")
-@Produces({
-    KafkaMediaType.V2,
-    KafkaMediaType.BINARY_V2,
-    KafkaMediaType.JSON_V2,
-    KafkaMediaType.TEXT_V2,
-    KafkaMediaType.JSON
-})
+@KafkaJson
 public class ProduceResource {
 
     private final TailwaterLog log;

@@ -2,27 +2,23 @@ package io.tailwater.http.topic;
 
 import io.tailwater.http.error.ErrorAnswer;
 import io.tailwater.http.error.RestException;
+import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.format.KafkaMediaType;
 import io.tailwater.http.function.AdminFunction;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.error.InvalidRequestException;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /admin/topics}, as Strimzi's bridge has it, and its opposite. */
 @Path("/admin/topics")
-@Produces({
-    KafkaMediaType.V2,
-    KafkaMediaType.BINARY_V2,
-    KafkaMediaType.JSON_V2,
-    KafkaMediaType.TEXT_V2,
-    KafkaMediaType.JSON
-})
+@KafkaJson
 public class AdminTopicsResource {
 
     private final TailwaterLog log;
@@ -34,9 +30,9 @@ public class AdminTopicsResource {
     }
 
     @POST
-    @Consumes({KafkaMediaType.V2, KafkaMediaType.JSON_V2, KafkaMediaType.JSON})
     @AdminFunction
-    public Response create(byte[] body) {
+    public Response create(@HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType, byte[] body) {
+        KafkaMediaType.requireJson(contentType);
         NewTopic wanted = NewTopic.read(body);
         try {
             return Response.status(Response.Status.CREATED)

@@ -1,6 +1,6 @@
 package io.tailwater.http.topic;
 
-import io.tailwater.http.format.KafkaMediaType;
+import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.function.AdminFunction;
 import io.tailwater.http.function.DescribeFunction;
 import io.tailwater.log.TailwaterLog;
@@ -8,17 +8,10 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
 
 /** Topics and their partitions, as they are now: what the answers say was read for them. */
 @Path("/topics")
-@Produces({
-    KafkaMediaType.V2,
-    KafkaMediaType.BINARY_V2,
-    KafkaMediaType.JSON_V2,
-    KafkaMediaType.TEXT_V2,
-    KafkaMediaType.JSON
-})
+@KafkaJson
 public class TopicsResource {
 
     private final TailwaterLog log;

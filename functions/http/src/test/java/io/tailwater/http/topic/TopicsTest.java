@@ -186,6 +186,24 @@ class TopicsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PUT | /topics | GET, HEAD, OPTIONS",
+                "PUT | /topics/t | DELETE, GET, HEAD, OPTIONS, POST",
+                "DELETE | /topics/t/partitions/0/ | GET, HEAD, OPTIONS, POST",
+                "POST | /topics/t/partitions/0/records | GET, HEAD, OPTIONS",
+                "GET | /admin/topics | OPTIONS, POST",
+                "GET | /admin/topics/t | DELETE, OPTIONS",
+            })
+    void methodThatAPathHasNot(String method, String path, String allowed) throws Exception {
+        HttpResponse<String> answer = api.http().send(method, path, BodyPublishers.noBody());
+
+        assertError(answer, 405, 405, path, allowed);
+        assertThat(answer.headers().allValues("Allow")).containsExactly(allowed);
+    }
+
     @Test
     void nameThatIsTaken() throws Exception {
         String name = api.topic(1);
