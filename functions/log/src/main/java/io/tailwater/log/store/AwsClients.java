@@ -31,6 +31,13 @@ public record AwsClients(S3Client s3, DynamoDbClient dynamoDb, DynamoDbClient dy
         implements AutoCloseable {
 
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
+
+    /**
+     * For a free connection. Shorter than any attempt may take: the SDK would otherwise interrupt the wait, and Apache's client
+     * reports that as a {@code CancellationException}, which the SDK does not know.
+     */
+    private static final Duration ACQUIRE_MAX = Duration.ofSeconds(1);
+
     private static final int ATTEMPTS_MAX = 4;
     private static final Duration RETRY_DELAY_FIRST = Duration.ofMillis(50);
 
@@ -91,7 +98,7 @@ public record AwsClients(S3Client s3, DynamoDbClient dynamoDb, DynamoDbClient dy
         SdkHttpClient http = Apache5HttpClient.builder()
                 .maxConnections(access.connectionsMax())
                 .connectionTimeout(CONNECT_MAX)
-                .connectionAcquisitionTimeout(CONNECT_MAX)
+                .connectionAcquisitionTimeout(ACQUIRE_MAX)
                 .build();
         return new AwsClients(
                 s3(access, http),

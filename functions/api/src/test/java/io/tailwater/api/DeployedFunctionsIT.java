@@ -1,0 +1,196 @@
+package io.tailwater.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tailwater.lambda.HttpApiAnswer;
+import io.tailwater.lambda.HttpApiEvent;
+import io.tailwater.lambda.LambdaFunction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The three functions that one archive is deployed as, over one bucket and one table. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "Lambda's runtime interface client is built for Linux")
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class DeployedFunctionsIT {
+
+    private static final Path ARCHIVE = Path.of("target", "function.zip");
+    private static final String JSON_V2 = "application/vnd.kafka.json.v2+json";
+    private static final String BINARY_V2 = "application/vnd.kafka.binary.v2+json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path folder;
+
+    private static LambdaFunction admin;
+    private static LambdaFunction produce;
+    private static LambdaFunction consume;
+
+    @BeforeAll
+    static void deploy() throws Exception {
+        FunctionStore store = FunctionStore.provision("tailwater-deployed-functions");
+        admin = start(store, "admin");
+        produce = start(store, "produce");
+        consume = start(store, "consume");
+    }
+
+    private static LambdaFunction start(FunctionStore store, String function) throws Exception {
+        return LambdaFunction.start(
+                ARCHIVE, store.environment(function), Files.createDirectory(folder.resolve(function)));
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+        produce.close();
+        consume.close();
+    }
+
+    @Test
+    void whatOneProducesAnotherConsumes() throws Exception {
+        createTopic("plain", 1);
+
+        HttpApiAnswer produced = call(
+                produce,
+                post("/topics/plain")
+                        .text(
+                                "application/json",
+                                "{\"records\":[{\"key\":\"k\",\"value\":{\"b\":1.50,\"a\":[null]},\"timestamp\":1517363399650,"
+                                        + "\"headers\":[{\"key\":\"h\",\"value\":\"AP8=\"}]},{\"value\":null}]}"));
+        HttpApiAnswer consumed = call(
+                consume,
+                get("/topics/plain/partitions/0/records").query("offset=0").header("Accept", JSON_V2));
+
+        assertThat(produced.status()).isEqualTo(200);
+        assertThat(produced.body())
+                .isEqualTo("{\"offsets\":[{\"partition\":0,\"offset\":0,\"error_code\":null,\"error\":null},"
+                        + "{\"partition\":0,\"offset\":1,\"error_code\":null,\"error\":null}],"
+                        + "\"key_schema_id\":null,\"value_schema_id\":null}");
+        assertThat(consumed.status()).isEqualTo(200);
+        assertThat(consumed.headers())
+                .containsEntry("Content-Type", JSON_V2)
+                .containsEntry("Tailwater-Next-Offset", "2");
+        assertThat(consumed.body())
+                .startsWith(
+                        "[{\"topic\":\"plain\",\"key\":\"k\",\"value\":{\"b\":1.50,\"a\":[null]},\"partition\":0,"
+                                + "\"offset\":0,\"timestamp\":1517363399650,\"headers\":[{\"key\":\"h\",\"value\":\"AP8=\"}]},"
+                                + "{\"topic\":\"plain\",\"key\":null,\"value\":null,\"partition\":0,\"offset\":1,\"timestamp\":");
+    }
+
+    @Test
+    void bytesPassABase64EventAsTheyAre() throws Exception {
+        createTopic("bytes", 3);
+        byte[] value = new byte[200_000];
+        for (int i = 0; i < value.length; i++) {
+            value[i] = (byte) i;
+        }
+        String encoded = Base64.getEncoder().encodeToString(value);
+        String body = "{\"records\":[{\"key\":\"AA==\",\"value\":\"" + encoded + "\"}]}";
+
+        HttpApiAnswer produced = call(
+                produce, post("/topics/bytes/partitions/2").binary(BINARY_V2, body.getBytes(StandardCharsets.UTF_8)));
+        HttpApiAnswer consumed = call(consume, get("/topics/bytes/partitions/2/records"));
+
+        assertThat(produced.status()).as(produced.body()).isEqualTo(200);
+        assertThat(consumed.headers()).containsEntry("Content-Type", BINARY_V2);
+        JsonNode record = JSON.readTree(consumed.body()).required(0);
+        assertThat(record.required("key").textValue()).isEqualTo("AA==");
+        assertThat(record.required("value").textValue()).isEqualTo(encoded);
+    }
+
+    @Test
+    void longPollEndsWithItsTimeout() throws Exception {
+        createTopic("silent", 1);
+
+        HttpApiAnswer consumed =
+                call(consume, get("/topics/silent/partitions/0/records").query("offset=latest&timeout=300"));
+
+        assertThat(consumed.status()).isEqualTo(200);
+        assertThat(consumed.body()).isEqualTo("[]");
+        assertThat(consumed.headers()).containsEntry("Tailwater-Next-Offset", "0");
+    }
+
+    @Test
+    void errorsAreKafkaRests() throws Exception {
+        createTopic("errors", 1);
+        String records = "{\"records\":[{\"value\":1}]}";
+
+        assertError(produce, post("/topics/unknown").text(JSON_V2, records), 404, 40401);
+        assertError(produce, post("/topics/errors/partitions/7").text(JSON_V2, records), 404, 40402);
+        assertError(produce, post("/topics/errors").text(JSON_V2, "{\"records\":[{\"value\":1}"), 400, 400);
+        assertError(produce, post("/topics/errors").text(JSON_V2, "{\"records\":[]}"), 422, 422);
+        assertError(produce, post("/topics/errors").text("application/xml", records), 415, 415);
+        assertError(produce, post("/topics/errors").binary("application/octet-stream", new byte[] {1}), 415, 415);
+        assertError(consume, get("/topics/unknown/partitions/0/records"), 404, 40401);
+        assertError(consume, get("/topics/errors/partitions/0/records").query("offset=5"), 416, 41601);
+        assertError(consume, get("/topics/errors/partitions/0/records").header("Accept", "text/html"), 406, 40601);
+    }
+
+    @Test
+    void eachHasItsOwnRoutesOnly() throws Exception {
+        createTopic("routes", 1);
+        HttpApiEvent describe = get("/topics/routes");
+        HttpApiEvent read = get("/topics/routes/partitions/0/records").query("timeout=0");
+        HttpApiEvent write = post("/topics/routes").text(JSON_V2, "{\"records\":[{\"value\":1}]}");
+        HttpApiEvent create = post("/admin/topics").text("application/json", "{\"topic_name\":\"other\"}");
+        HttpApiEvent delete = HttpApiEvent.request("DELETE", "/topics/routes");
+
+        for (HttpApiEvent foreign : new HttpApiEvent[] {describe, read, create, delete}) {
+            assertError(produce, foreign, 404, 404);
+        }
+        for (HttpApiEvent foreign : new HttpApiEvent[] {write, create, delete}) {
+            assertError(consume, foreign, 404, 404);
+        }
+        for (HttpApiEvent foreign : new HttpApiEvent[] {write, read}) {
+            assertError(admin, foreign, 404, 404);
+        }
+        assertThat(call(consume, describe).status()).isEqualTo(200);
+        assertThat(call(admin, describe).status()).isEqualTo(200);
+        for (LambdaFunction any : new LambdaFunction[] {admin, produce, consume}) {
+            assertThat(call(any, get("/ready")).status()).isEqualTo(204);
+        }
+    }
+
+    private static void createTopic(String name, int partitions) throws Exception {
+        HttpApiAnswer created = call(
+                admin,
+                post("/admin/topics")
+                        .text(
+                                "application/json",
+                                "{\"topic_name\":\"%s\",\"partitions_count\":%d}".formatted(name, partitions)));
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+    }
+
+    private static void assertError(LambdaFunction function, HttpApiEvent event, int status, int code)
+            throws InterruptedException, JsonProcessingException {
+        HttpApiAnswer answer = call(function, event);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(JSON.readTree(answer.body()).required("error_code").intValue())
+                .as(answer.body())
+                .isEqualTo(code);
+    }
+
+    private static HttpApiEvent get(String path) {
+        return HttpApiEvent.request("GET", path);
+    }
+
+    private static HttpApiEvent post(String path) {
+        return HttpApiEvent.request("POST", path);
+    }
+
+    private static HttpApiAnswer call(LambdaFunction function, HttpApiEvent event) throws InterruptedException {
+        return HttpApiAnswer.parse(function.invoke(event.json()));
+    }
+}
