@@ -5,6 +5,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.tailwater.server.sample.Sample;
 import io.tailwater.server.sample.SampleLoader;
+import io.tailwater.server.sample.SampleOutcome;
 import java.net.URI;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -21,13 +22,20 @@ public final class Serving implements QuarkusApplication {
         welcome.printPlace(config.getValue("quarkus.application.version", String.class), TailwaterServer.store());
         var sample = new SampleLoader(Sample.read(), base);
         if (TailwaterServer.options().loadsSample()) {
-            welcome.printSample(sample::load);
+            welcome.printSample(() -> load(sample));
         }
         if (!isEnding()) {
             welcome.printCommands(sample.hasTopic());
         }
         Quarkus.waitForExit();
         return 0;
+    }
+
+    private static SampleOutcome load(SampleLoader sample) throws InterruptedException {
+        SampleOutcome outcome = sample.load();
+        return outcome instanceof SampleOutcome.Failed && isEnding()
+                ? new SampleOutcome.Failed("the server ends")
+                : outcome;
     }
 
     /** SIGTERM may come while the sample is being loaded. */

@@ -57,7 +57,8 @@ public final class SampleLoader {
             }
             return new SampleOutcome.Loaded(events.size(), Duration.ofNanos(System.nanoTime() - startedNanoTime));
         } catch (IOException e) {
-            return new SampleOutcome.Failed(String.valueOf(e.getMessage()));
+            return new SampleOutcome.Failed(
+                    e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
         }
     }
 
