@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the server begins and ends, and what is left of its data. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -83,8 +85,9 @@ class ServerLifeIT {
         }
     }
 
-    @Test
-    void losesNothingAcknowledgedWhenKilled() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"SIGTERM", "SIGKILL"})
+    void losesNothingAcknowledgedWhateverEndsIt(String signal) throws Exception {
         List<String> acknowledged;
         try (ServerProcess server = onDisk("--no-sample")) {
             var log = new LogReader(server.base());
@@ -93,7 +96,11 @@ class ServerLifeIT {
             while (log.partition(ExpectedSample.TOPIC, 0).size() < 50 && !writer.isDone()) {
                 // Reads until enough is acknowledged.
             }
-            server.kill();
+            if (signal.equals("SIGTERM")) {
+                server.terminate();
+            } else {
+                server.kill();
+            }
             acknowledged = writer.get();
         }
         try (ServerProcess server = onDisk("--no-sample")) {
