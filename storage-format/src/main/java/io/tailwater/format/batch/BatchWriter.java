@@ -67,8 +67,9 @@ public final class BatchWriter {
     }
 
     /**
-     * Appends {@code record}, unless it would make the records section larger than {@code recordsSizeBytesMax} or than any batch may be. The
-     * first record of a batch is always appended: a record that is larger than that gets a batch of its own.
+     * Appends {@code record}, unless it would make the records section larger than {@code recordsSizeBytesMax} or than
+     * {@link BatchLimits#RECORDS_SIZE_BYTES_MAX}. The first record of a batch is appended whatever
+     * {@code recordsSizeBytesMax} says: a record that is larger gets a batch of its own.
      *
      * @return whether it was appended
      * @throws IllegalArgumentException if the record is too large for any batch

@@ -24,7 +24,10 @@ final class RecordsSection {
     private static final String FIELD = "records";
     private static final String SIZE_FIELD = "recordsSizeBytes";
 
-    /** A zstd stream's window is allocated as a whole, so it is held to the limit of the section: 2^24 bytes. */
+    /**
+     * A zstd stream's window is allocated as a whole, so it is held to the limit of the section: 2^24 bytes. Levels up to
+     * 19 stay below it.
+     */
     private static final int ZSTD_WINDOW_LOG_MAX = 24;
 
     /** What {@link Zstd#getFrameContentSize} answers when the frame does not state its size; it has no name there. */
@@ -32,6 +35,9 @@ final class RecordsSection {
 
     /** A first guess for what does not state its size; the array doubles from there. */
     private static final int STREAM_CAPACITY_BYTES = 64 * 1024;
+
+    /** One byte more than may be there, so that a stream can be seen to break the limit. */
+    private static final int STREAM_CAPACITY_BYTES_MAX = BatchLimits.RECORDS_SIZE_BYTES_MAX + 1;
 
     private RecordsSection() {}
 
@@ -100,7 +106,7 @@ final class RecordsSection {
             while ((read = in.read(records, sizeBytes, records.length - sizeBytes)) >= 0) {
                 sizeBytes = requireWithinLimit((long) sizeBytes + read);
                 if (sizeBytes == records.length) {
-                    records = Arrays.copyOf(records, 2 * records.length);
+                    records = Arrays.copyOf(records, Math.min(2 * records.length, STREAM_CAPACITY_BYTES_MAX));
                 }
             }
             return Bytes.wrap(records, 0, sizeBytes);

@@ -19,19 +19,23 @@ class BatchHeaderTest {
             Compression.NONE, List.of(new LogRecord(5, Bytes.utf8("k"), Bytes.utf8("v"), List.of())));
 
     @Test
-    void moreMayFollowTheBatch() {
+    void onlyTheSizeIsReadWithMoreBehindTheBatch() {
         byte[] two = ByteBuffer.allocate(2 * BATCH.length())
                 .put(BATCH.toArray())
                 .put(BATCH.toArray())
                 .array();
 
-        assertThat(BatchHeader.read(Bytes.wrap(two))).isEqualTo(BatchHeader.read(BATCH));
+        assertThat(BatchHeader.readSizeBytes(Bytes.wrap(two))).isEqualTo(BATCH.length());
+        assertThatThrownBy(() -> BatchHeader.read(Bytes.wrap(two)))
+                .isInstanceOf(CorruptBytesException.class)
+                .hasMessage("batchLength is 58, expected 128, at byte 8 of the batch");
     }
 
     @ParameterizedTest
     @CsvSource({
         "8, -1, 'batchLength is -1, expected 49 to 58, at byte 8 of the batch'",
         "8, 48, 'batchLength is 48, expected 49 to 58, at byte 8 of the batch'",
+        "8, 57, 'batchLength is 57, expected 58, at byte 8 of the batch'",
         "8, 59, 'batchLength is 59, expected 49 to 58, at byte 8 of the batch'",
         "8, 2147483647, 'batchLength is 2147483647, expected 49 to 58, at byte 8 of the batch'"
     })

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Batches with a right CRC whose writer meant harm, or erred: refused by name, before anything is allocated for them. */
+/** Batches with a right CRC whose writer meant harm, or erred: refused by name, before anything is allocated. */
 class HostileBatchTest {
 
     /** Of refusing a batch, exception and stack trace included. */

@@ -111,7 +111,7 @@ class CorruptSegmentTest {
     @CsvSource({
         "0, 1, 0, 0, recordCount is 2",
         "0, 0, 0, 1, maxTimestamp is 1001",
-        "1, 0, 1, 0, sizeBytes is",
+        "1, 0, 1, 0, batchLength is",
         "0, 0, 1, 0, recordsSizeBytes is",
     })
     void refusesSegmentThatAnotherIndexDescribes(

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Objects as version 1 was released with them. If a test here fails, then what is stored can no longer be read, or is no
- * longer written as documented: change the code, never the golden bytes.
+ * Objects as version 1 was released with them. If a test here fails, then what is stored can no longer be read, or is
+ * no longer written as documented: change the code, never the golden bytes.
  */
 class GoldenSegmentTest {
 
