@@ -130,8 +130,8 @@ public record BatchHeader(
     }
 
     /**
-     * Size of the batch that {@code bytes} begin with, as its length field states it. More may follow the batch. Nothing
-     * else of it has been checked than that it lies within the bytes.
+     * Size of the batch that {@code bytes} begin with, as its length field states it. More may follow the batch. Only
+     * that it lies within the bytes has been checked.
      *
      * @throws CorruptBytesException if the bytes end before the batch does
      */

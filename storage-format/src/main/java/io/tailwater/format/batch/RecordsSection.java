@@ -25,8 +25,8 @@ final class RecordsSection {
     private static final String SIZE_FIELD = "recordsSizeBytes";
 
     /**
-     * A zstd stream's window is allocated as a whole, so it is held to the limit of the section: 2^24 bytes. Levels up to
-     * 19 stay below it.
+     * A zstd stream's window is allocated as a whole, so it is held to the limit of the section: 2^24 bytes. Levels up
+     * to 19 stay below it.
      */
     private static final int ZSTD_WINDOW_LOG_MAX = 24;
 

@@ -12,7 +12,9 @@ import io.tailwater.format.segment.RawSegmentWriter;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -21,7 +23,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * One batch of 1 MiB, encoded and decoded, beside zstd alone on the same records section. One operation is one batch.
@@ -43,6 +44,7 @@ public class CodecBenchmark {
     private byte[] section;
     private byte[] compressed;
     private byte[] target;
+    private @Nullable OffsetRecord last;
 
     @Setup
     public void generate() {
@@ -84,18 +86,29 @@ public class CodecBenchmark {
         return Zstd.compressByteArray(target, 0, target.length, section, 0, section.length, BatchWriter.ZSTD_LEVEL);
     }
 
+    /** Every record is stored in a field, so that none can be optimised away. */
     @Benchmark
-    public void decode(Blackhole blackhole) {
+    public OffsetRecord decode() {
         RawSegmentReader reader =
                 new RawSegmentReader(segment.content(), segment.index().whole(), 0, "benchmark");
         Iterator<OffsetRecord> iterator = reader.recordsFrom(0);
         while (iterator.hasNext()) {
-            blackhole.consume(iterator.next());
+            last = iterator.next();
         }
+        return Objects.requireNonNull(last);
     }
 
+    /** Into the same array again and again, which stays in the CPU's cache. */
     @Benchmark
     public long decodeBareZstd() {
         return Zstd.decompressByteArray(target, 0, section.length, compressed, 0, compressed.length);
+    }
+
+    /** Into a new array, as whoever keeps the bytes must. */
+    @Benchmark
+    public byte[] decodeBareZstdIntoNewArray() {
+        byte[] fresh = new byte[section.length];
+        Zstd.decompressByteArray(fresh, 0, fresh.length, compressed, 0, compressed.length);
+        return fresh;
     }
 }

@@ -81,7 +81,7 @@ public final class SampleRecords {
                 START_MS + number * 7L, Bytes.utf8("customer-" + customer), Bytes.utf8(json), List.of(trace));
     }
 
-    /** Does not compress: without it, generated orders would be stored at a sixth of their size, better than real ones. */
+    /** Does not compress: without it, generated orders would be stored at a seventh of their size. */
     private String token() {
         byte[] bytes = new byte[66];
         random.nextBytes(bytes);
