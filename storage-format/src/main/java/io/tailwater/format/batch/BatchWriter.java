@@ -12,12 +12,22 @@ import org.jspecify.annotations.Nullable;
  * Encodes records into Kafka record batches, one after the other, with one buffer: records are encoded as they are
  * appended, and compressed in one call when the batch is finished.
  *
- * <p>One record is a varint of the size of what follows, then: attributes (1 byte, 0), timestamp delta (varlong), offset
- * delta, key length or -1, key, value length or -1, value, header count, and for each header key length, key, value
- * length or -1, value. All but the attributes and the delta of the timestamp are varints.
+ * <table>
+ * <caption>Layout of one record; varints are zig-zag</caption>
+ * <tr><th>field</th><th>type</th><th>meaning</th></tr>
+ * <tr><td>recordLength</td><td>varint</td><td>bytes of the record after this field</td></tr>
+ * <tr><td>recordAttributes</td><td>1 byte</td><td>0</td></tr>
+ * <tr><td>timestampDelta</td><td>varlong</td><td>ms, to the batch's baseTimestamp; wraps around</td></tr>
+ * <tr><td>offsetDelta</td><td>varint</td><td>0 for the first record, 1 for the second, and so on</td></tr>
+ * <tr><td>keyLength, key</td><td>varint, bytes</td><td>-1 and no bytes for null</td></tr>
+ * <tr><td>valueLength, value</td><td>varint, bytes</td><td>-1 and no bytes for null</td></tr>
+ * <tr><td>headerCount</td><td>varint</td><td>then for each header:</td></tr>
+ * <tr><td>headerKeyLength, headerKey</td><td>varint, bytes</td><td>UTF-8, never null</td></tr>
+ * <tr><td>headerValueLength, headerValue</td><td>varint, bytes</td><td>-1 and no bytes for null</td></tr>
+ * </table>
  *
- * <p>Timestamp deltas wrap around: a batch may hold {@code Long.MIN_VALUE} and {@code Long.MAX_VALUE} at once, and adding
- * the delta gives the exact timestamp again.
+ * <p>Because timestamp deltas wrap around, a batch may hold {@code Long.MIN_VALUE} and {@code Long.MAX_VALUE} at once:
+ * adding the delta, which wraps around again, gives the exact timestamp.
  *
  * <p>Not safe for use by more than one thread.
  */
@@ -67,8 +77,9 @@ public final class BatchWriter {
     }
 
     /**
-     * Appends {@code record}, unless it would make the records section larger than {@code recordsSizeBytesMax}. The
-     * first record of a batch is always appended: a record that is larger than that gets a batch of its own.
+     * Appends {@code record}, unless it would make the records section larger than {@code recordsSizeBytesMax} or than
+     * {@link BatchLimits#RECORDS_SIZE_BYTES_MAX}. The first record of a batch is appended whatever
+     * {@code recordsSizeBytesMax} says: a record that is larger gets a batch of its own.
      *
      * @return whether it was appended
      * @throws IllegalArgumentException if the record is too large for any batch
@@ -77,7 +88,8 @@ public final class BatchWriter {
         long timestampDeltaMs = recordCount == 0 ? 0 : record.timestampMs() - baseTimestampMs;
         int bodySizeBytes = bodySizeBytes(record, timestampDeltaMs);
         int recordSizeBytes = ZigZag.sizeBytes(bodySizeBytes) + bodySizeBytes;
-        if (recordCount > 0 && recordsSizeBytes() + recordSizeBytes > recordsSizeBytesMax) {
+        int sizeBytesMax = Math.min(recordsSizeBytesMax, BatchLimits.RECORDS_SIZE_BYTES_MAX);
+        if (recordCount > 0 && recordsSizeBytes() + recordSizeBytes > sizeBytesMax) {
             return false;
         }
         if (recordCount == 0) {
@@ -175,10 +187,6 @@ public final class BatchWriter {
         if (compression == Compression.ZSTD) {
             long compressedSizeBytes = Zstd.compressByteArray(
                     out.array(), out.position(), capacityBytes, records.array(), 0, sizeBytes, ZSTD_LEVEL);
-            if (Zstd.isError(compressedSizeBytes)) {
-                throw new IllegalStateException(
-                        "zstd cannot compress " + sizeBytes + " bytes: " + Zstd.getErrorName(compressedSizeBytes));
-            }
             if (compressedSizeBytes < sizeBytes) {
                 out.advance(Math.toIntExact(compressedSizeBytes));
                 return Compression.ZSTD;

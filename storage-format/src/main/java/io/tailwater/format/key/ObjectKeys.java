@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class ObjectKeys {
 
-    /** Keeps the longest key (prefix, 249 letters of topic name and 93 for the rest) well below S3's 1,024 bytes. */
+    /** Keeps the longest key (prefix, 249 letters of topic name and 88 for the rest) well below S3's 1,024 bytes. */
     public static final int PREFIX_LENGTH_MAX = 256;
 
     private static final Pattern PREFIX = Pattern.compile("([a-zA-Z0-9_][a-zA-Z0-9._-]*/)*");
