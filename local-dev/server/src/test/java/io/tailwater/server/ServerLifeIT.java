@@ -42,9 +42,8 @@ class ServerLifeIT {
             assertThat(exitCode).isEqualTo(EXIT_AT_SIGTERM);
             assertThat(server.output()).last().isEqualTo("Tailwater has ended.");
             // Ended they are; how soon the system's first process collects them is its own affair.
-            assertThat(children)
-                    .hasSize(2)
-                    .allSatisfy(child -> assertThat(child.onExit()).succeedsWithin(COLLECTED_WITHIN));
+            assertThat(children).hasSize(2).allSatisfy(child -> assertThat(child.onExit())
+                    .succeedsWithin(COLLECTED_WITHIN));
         }
         try (ServerProcess server = onDisk()) {
             assertThat(server.output()).contains("  sample  topic earthquakes: there since an earlier start");
