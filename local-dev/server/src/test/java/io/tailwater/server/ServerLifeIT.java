@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -96,10 +97,10 @@ class ServerLifeIT {
         try (ServerProcess server = onDisk("--no-sample")) {
             var log = new LogReader(server.base());
             created(log);
-            CompletableFuture<List<String>> writer = CompletableFuture.supplyAsync(() -> produceUntilTheEnd(log));
-            while (log.partition(ExpectedSample.TOPIC, 0).size() < 50 && !writer.isDone()) {
-                // Reads until enough is acknowledged.
-            }
+            var enough = new CountDownLatch(50);
+            CompletableFuture<List<String>> writer =
+                    CompletableFuture.supplyAsync(() -> produceUntilTheEnd(log, enough));
+            assertThat(enough.await(1, TimeUnit.MINUTES)).isTrue();
             if (signal.equals("SIGTERM")) {
                 server.terminate();
             } else {
@@ -186,7 +187,7 @@ class ServerLifeIT {
     }
 
     /** @return the values of the records that were acknowledged, in order */
-    private static List<String> produceUntilTheEnd(LogReader log) {
+    private static List<String> produceUntilTheEnd(LogReader log, CountDownLatch count) {
         List<String> acknowledged = new ArrayList<>();
         try {
             while (true) {
@@ -198,6 +199,7 @@ class ServerLifeIT {
                     return acknowledged;
                 }
                 acknowledged.add(value);
+                count.countDown();
             }
         } catch (IOException e) {
             return acknowledged;
