@@ -135,8 +135,17 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Gracefully, since a server in memory that is killed leaves its folder behind. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.toHandle().destroy();
+        try {
+            if (!process.waitFor(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.toHandle().destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.toHandle().destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 }
