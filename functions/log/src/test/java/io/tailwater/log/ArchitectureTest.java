@@ -23,6 +23,8 @@ class ArchitectureTest {
             .definedBy("io.tailwater.log.admin")
             .layer("append")
             .definedBy("io.tailwater.log.append")
+            .layer("group")
+            .definedBy("io.tailwater.log.group")
             .layer("fetch")
             .definedBy("io.tailwater.log.fetch")
             .layer("index")
@@ -43,18 +45,20 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("append")
             .mayOnlyBeAccessedByLayers("wiring")
-            .whereLayer("fetch")
+            .whereLayer("group")
             .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("fetch")
+            .mayOnlyBeAccessedByLayers("wiring", "group")
             .whereLayer("segment")
             .mayOnlyBeAccessedByLayers("wiring", "append", "fetch")
             .whereLayer("index")
-            .mayOnlyBeAccessedByLayers("wiring", "admin", "append", "fetch")
+            .mayOnlyBeAccessedByLayers("wiring", "admin", "append", "fetch", "group")
             .whereLayer("topic")
-            .mayOnlyBeAccessedByLayers("wiring", "admin", "append", "fetch", "index", "segment")
+            .mayOnlyBeAccessedByLayers("wiring", "admin", "append", "fetch", "group", "index", "segment")
             .whereLayer("store")
-            .mayOnlyBeAccessedByLayers("wiring", "append", "index", "segment", "topic")
+            .mayOnlyBeAccessedByLayers("wiring", "append", "group", "index", "segment", "topic")
             .whereLayer("time")
-            .mayOnlyBeAccessedByLayers("wiring", "fetch", "index");
+            .mayOnlyBeAccessedByLayers("wiring", "fetch", "group", "index", "store");
 
     @ArchTest
     static final ArchRule NO_CYCLES =
