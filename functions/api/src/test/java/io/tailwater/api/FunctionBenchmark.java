@@ -20,7 +20,7 @@ public final class FunctionBenchmark {
     private static final int WARM_UP_CALLS = 2_000;
 
     private static final int CALLS = 5_000;
-    private static final String EVENT = HttpApiEvent.request("GET", "/ready").json();
+    private static final String EVENT = HttpApiEvent.request("GET", "/healthy").json();
 
     private FunctionBenchmark() {}
 
@@ -33,7 +33,7 @@ public final class FunctionBenchmark {
         long[] cpuMs = new long[STARTS];
         for (int i = 0; i < STARTS; i++) {
             Path folder = Files.createTempDirectory("function-benchmark");
-            try (LambdaFunction function = LambdaFunction.start(archive, Map.of(), folder)) {
+            try (LambdaFunction function = LambdaFunction.start(archive, Map.of("TAILWATER_BUCKET", "none"), folder)) {
                 long started = function.startedNanoTime();
                 call(function);
                 startsMs[i] = Duration.ofNanos(System.nanoTime() - started).toMillis();

@@ -28,7 +28,7 @@ class PackagedFunctionIT {
 
     @BeforeAll
     static void start() throws Exception {
-        function = LambdaFunction.start(ARCHIVE, Map.of(), folder);
+        function = LambdaFunction.start(ARCHIVE, Map.of("TAILWATER_BUCKET", "none"), folder);
     }
 
     @AfterAll
@@ -43,7 +43,8 @@ class PackagedFunctionIT {
 
         assertThat(healthy.status()).isEqualTo(204);
         assertThat(healthy.body()).isEmpty();
-        assertThat(ready.status()).isEqualTo(204);
+        assertThat(ready.status()).as("there is no store here").isEqualTo(503);
+        assertThat(ready.body()).isEqualTo("{\"error_code\":503,\"message\":\"The table tailwater does not answer.\"}");
     }
 
     @Test
@@ -100,8 +101,8 @@ class PackagedFunctionIT {
 
     @Test
     void functionSwitchIsReadFromTheEnvironment(@TempDir Path other) throws Exception {
-        try (LambdaFunction misconfigured =
-                LambdaFunction.start(ARCHIVE, Map.of("TAILWATER_FUNCTION", "everything"), other)) {
+        try (LambdaFunction misconfigured = LambdaFunction.start(
+                ARCHIVE, Map.of("TAILWATER_BUCKET", "none", "TAILWATER_FUNCTION", "everything"), other)) {
             assertThatThrownBy(() -> misconfigured.invoke(
                             HttpApiEvent.request("GET", "/healthy").json()))
                     .isInstanceOf(LambdaFailure.class)

@@ -1,5 +1,9 @@
 package io.tailwater.http.error;
 
+import io.tailwater.log.error.CorruptLogException;
+import io.tailwater.log.error.LogException;
+import io.tailwater.log.error.OutcomeUnknownException;
+import io.tailwater.log.error.StorageUnavailableException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotSupportedException;
@@ -24,11 +28,14 @@ public class FailureTranslator {
 
     /**
      * @param failure what was thrown
-     * @param request method and path, for messages, for example {@code GET /topics}
+     * @param request method and path or what was being done, for messages, for example {@code GET /topics}
      */
-    ErrorAnswer translate(Throwable failure, String request) {
+    public ErrorAnswer translate(Throwable failure, String request) {
         if (failure instanceof RestException known) {
             return known.answer();
+        }
+        if (failure instanceof LogException log) {
+            return refusedByLog(log, request);
         }
         if (failure instanceof RejectedExecutionException) {
             return ErrorAnswer.ofStatus(503, "All workers are busy and the queue is full; try again.")
@@ -38,6 +45,15 @@ public class FailureTranslator {
             return translate(http, request);
         }
         return unexpected(failure, request);
+    }
+
+    private static ErrorAnswer refusedByLog(LogException failure, String request) {
+        if (failure instanceof CorruptLogException) {
+            LOG.errorf(failure, "Stored data is corrupt: %s", request);
+        } else if (failure instanceof StorageUnavailableException || failure instanceof OutcomeUnknownException) {
+            LOG.warnf("%s: %s", request, failure.getMessage());
+        }
+        return LogFailures.answer(failure);
     }
 
     /** The answer where only a status is known. */

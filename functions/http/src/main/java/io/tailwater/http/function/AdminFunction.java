@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** On resources that create, change, describe and delete topics: served where {@code tailwater.function} is {@link DeployedFunction#ADMIN} or all. */
+/** On resources that create, change and delete topics: served where {@code tailwater.function} is {@link DeployedFunction#ADMIN} or all. */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})

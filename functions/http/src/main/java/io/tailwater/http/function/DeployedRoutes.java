@@ -2,6 +2,7 @@ package io.tailwater.http.function;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotFoundException;
+import java.util.Arrays;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
@@ -37,8 +38,15 @@ public class DeployedRoutes {
         require(DeployedFunction.ADMIN);
     }
 
-    private void require(DeployedFunction route) {
-        if (!deployed.serves(route)) {
+    @DescribeFunction
+    @ServerRequestFilter
+    public void describe() {
+        require(DeployedFunction.CONSUME, DeployedFunction.ADMIN);
+    }
+
+    /** @param routes the functions that have the route */
+    private void require(DeployedFunction... routes) {
+        if (Arrays.stream(routes).noneMatch(deployed::serves)) {
             throw new NotFoundException();
         }
     }

@@ -1,0 +1,70 @@
+package io.tailwater.http.error;
+
+import io.tailwater.log.error.CorruptLogException;
+import io.tailwater.log.error.InvalidRequestException;
+import io.tailwater.log.error.LogException;
+import io.tailwater.log.error.OffsetOutOfRangeException;
+import io.tailwater.log.error.OutcomeUnknownException;
+import io.tailwater.log.error.OverloadedException;
+import io.tailwater.log.error.RecordTooLargeException;
+import io.tailwater.log.error.StorageUnavailableException;
+import io.tailwater.log.error.TopicAlreadyExistsException;
+import io.tailwater.log.error.UnknownPartitionException;
+import io.tailwater.log.error.UnknownTopicException;
+import java.time.Duration;
+
+/** Status and code of each error of the log. {@code docs/errors.md} is the same table with advice. */
+final class LogFailures {
+
+    private static final int KAFKA_ERROR = 50002;
+    private static final int KAFKA_RETRIABLE_ERROR = 50003;
+
+    private LogFailures() {}
+
+    static ErrorAnswer answer(LogException failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (failure instanceof UnknownTopicException) {
+            return new ErrorAnswer(404, 40401, message);
+        }
+        if (failure instanceof UnknownPartitionException) {
+            return new ErrorAnswer(404, 40402, message);
+        }
+        if (failure instanceof TopicAlreadyExistsException) {
+            return ErrorAnswer.ofStatus(409, message);
+        }
+        if (failure instanceof InvalidRequestException) {
+            return ErrorAnswer.ofStatus(400, message);
+        }
+        if (failure instanceof OffsetOutOfRangeException) {
+            return new ErrorAnswer(416, 41601, message);
+        }
+        if (failure instanceof RecordTooLargeException) {
+            return ErrorAnswer.ofStatus(413, message);
+        }
+        if (failure instanceof OverloadedException overloaded) {
+            return retryable(new ErrorAnswer(429, 42901, message), overloaded.retryAfter());
+        }
+        if (failure instanceof StorageUnavailableException unavailable) {
+            return retryable(new ErrorAnswer(503, KAFKA_RETRIABLE_ERROR, message), unavailable.retryAfter());
+        }
+        if (failure instanceof OutcomeUnknownException unknown) {
+            return retryable(
+                    new ErrorAnswer(
+                            503,
+                            KAFKA_RETRIABLE_ERROR,
+                            message
+                                    + "; the records may have been appended, so sending them again may append them twice"),
+                    unknown.retryAfter());
+        }
+        if (failure instanceof CorruptLogException) {
+            return new ErrorAnswer(500, KAFKA_ERROR, message);
+        }
+        throw new IllegalStateException("an error of the log has no answer", failure);
+    }
+
+    /** HTTP counts whole seconds. */
+    private static ErrorAnswer retryable(ErrorAnswer answer, Duration retryAfter) {
+        long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+        return answer.withHeader("Retry-After", Long.toString(seconds));
+    }
+}

@@ -1,0 +1,47 @@
+package io.tailwater.http.fetch;
+
+import io.tailwater.http.format.AcceptedType;
+import io.tailwater.http.function.ConsumeFunction;
+import io.tailwater.log.TailwaterLog;
+import io.tailwater.log.fetch.FetchRequest;
+import io.tailwater.log.fetch.FetchResult;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+
+/** {@code GET /topics/{topic}/partitions/{partition}/records}: read records by offset or time. */
+@Path("/topics")
+public class RecordsResource {
+
+    /** Where to read on; a body that is a bare array has no place for it. */
+    static final String NEXT_OFFSET = "Tailwater-Next-Offset";
+
+    private final TailwaterLog log;
+    private final LongPolls polls;
+
+    RecordsResource(TailwaterLog log, LongPolls polls) {
+        this.log = log;
+        this.polls = polls;
+    }
+
+    @GET
+    @Path("{topic}/partitions/{partition}/records")
+    @ConsumeFunction
+    public Response read(
+            @PathParam("topic") String topic,
+            @PathParam("partition") int partition,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers) {
+        AcceptedType accepted = AcceptedType.of(headers.getRequestHeader(HttpHeaders.ACCEPT));
+        FetchRequest request = FetchParameters.read(topic, partition, uri.getQueryParameters());
+        FetchResult found = polls.waiting(request.timeout(), () -> log.fetcher().fetch(request));
+        var answer = new RecordsAnswer(topic, partition, accepted.format(), found);
+        return Response.ok(answer.body(), accepted.mediaType())
+                .header(NEXT_OFFSET, answer.nextOffset())
+                .build();
+    }
+}

@@ -1,0 +1,21 @@
+package io.tailwater.http.produce;
+
+import io.tailwater.http.error.ErrorAnswer;
+
+/** What became of the records of one partition. */
+sealed interface PartitionOutcome {
+
+    /**
+     * They are stored.
+     *
+     * @param baseOffset of the first; the others follow
+     */
+    record Appended(long baseOffset) implements PartitionOutcome {}
+
+    /**
+     * They are not, as far as anybody knows.
+     *
+     * @param perhapsAppended whether they may be there all the same
+     */
+    record Failed(ErrorAnswer error, boolean perhapsAppended) implements PartitionOutcome {}
+}

@@ -1,0 +1,84 @@
+package io.tailwater.http.produce;
+
+import io.tailwater.http.error.ErrorAnswer;
+import io.tailwater.http.error.RestException;
+import io.tailwater.http.format.KafkaJson;
+import io.tailwater.http.format.RecordFormat;
+import io.tailwater.http.function.ProduceFunction;
+import io.tailwater.http.limit.RequestLimits;
+import io.tailwater.log.TailwaterLog;
+import io.tailwater.log.topic.Topic;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.OptionalInt;
+
+/** {@code POST /topics/{topic}} and {@code POST /topics/{topic}/partitions/{partition}}: append records. */
+@Path("/topics")
+@KafkaJson
+public class ProduceResource {
+
+    private final TailwaterLog log;
+    private final BodyBudget bodies;
+    private final ProduceBodyReader reader;
+    private final RecordRouter router;
+    private final RecordAppender appender;
+
+    ProduceResource(
+            TailwaterLog log,
+            BodyBudget bodies,
+            ProduceBodyReader reader,
+            RecordRouter router,
+            RecordAppender appender) {
+        this.log = log;
+        this.bodies = bodies;
+        this.reader = reader;
+        this.router = router;
+        this.appender = appender;
+    }
+
+    @POST
+    @Path("{topic}")
+    @ProduceFunction
+    public byte[] toTopic(@PathParam("topic") String topic, @Context HttpHeaders headers, InputStream body) {
+        return produce(topic, OptionalInt.empty(), headers, body);
+    }
+
+    @POST
+    @Path("{topic}/partitions/{partition}")
+    @ProduceFunction
+    public byte[] toPartition(
+            @PathParam("topic") String topic,
+            @PathParam("partition") int partition,
+            @Context HttpHeaders headers,
+            InputStream body) {
+        return produce(topic, OptionalInt.of(partition), headers, body);
+    }
+
+    private byte[] produce(String name, OptionalInt partition, HttpHeaders headers, InputStream body) {
+        RecordFormat format = RecordFormat.ofContentType(headers.getHeaderString(HttpHeaders.CONTENT_TYPE));
+        Topic topic = log.topics().get(name);
+        return bodies.holding(bodyBytesMax(headers), () -> {
+            RoutedRecords routed = router.route(topic, partition, reader.read(read(body), format));
+            return ProduceAnswer.write(routed.partitions(), appender.append(name, routed.batches()));
+        });
+    }
+
+    /** What a body may have: what it declares, which was checked on arrival, or else the most of all. */
+    private static long bodyBytesMax(HttpHeaders headers) {
+        String declared = headers.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+        return declared == null ? RequestLimits.BODY_BYTES_MAX : Long.parseLong(declared.strip());
+    }
+
+    private static byte[] read(InputStream body) {
+        try {
+            return body.readAllBytes();
+        } catch (IOException e) {
+            throw new RestException(ErrorAnswer.ofStatus(400, "The body was cut off: " + e.getMessage()));
+        }
+    }
+}

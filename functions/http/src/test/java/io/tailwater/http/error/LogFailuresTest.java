@@ -1,0 +1,68 @@
+package io.tailwater.http.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailwater.log.error.CorruptLogException;
+import io.tailwater.log.error.InvalidRequestException;
+import io.tailwater.log.error.LogException;
+import io.tailwater.log.error.OffsetOutOfRangeException;
+import io.tailwater.log.error.OutcomeUnknownException;
+import io.tailwater.log.error.OverloadedException;
+import io.tailwater.log.error.RecordTooLargeException;
+import io.tailwater.log.error.StorageUnavailableException;
+import io.tailwater.log.error.TopicAlreadyExistsException;
+import io.tailwater.log.error.UnknownPartitionException;
+import io.tailwater.log.error.UnknownTopicException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LogFailuresTest {
+
+    private static final Duration RETRY_AFTER = Duration.ofMillis(1_500);
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(new UnknownTopicException("t"), 404, 40401, false),
+                Arguments.of(new UnknownPartitionException("t", 3, 2), 404, 40402, false),
+                Arguments.of(new TopicAlreadyExistsException("t"), 409, 409, false),
+                Arguments.of(new InvalidRequestException("field", "is wrong"), 400, 400, false),
+                Arguments.of(new OffsetOutOfRangeException("t", 0, 9, 1, 5), 416, 41601, false),
+                Arguments.of(new RecordTooLargeException(0, 2, 1), 413, 413, false),
+                Arguments.of(new OverloadedException("full", RETRY_AFTER), 429, 42901, true),
+                Arguments.of(new StorageUnavailableException("down", RETRY_AFTER, null), 503, 50003, true),
+                Arguments.of(new OutcomeUnknownException("who knows", RETRY_AFTER, new Throwable()), 503, 50003, true),
+                Arguments.of(new CorruptLogException("corrupt"), 500, 50002, false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void statusCodeAndMessage(LogException failure, int status, int code, boolean retry) {
+        ErrorAnswer answer = LogFailures.answer(failure);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.errorCode()).isEqualTo(code);
+        assertThat(answer.message()).startsWith(failure.getMessage());
+        assertThat(answer.headers()).isEqualTo(retry ? Map.of("Retry-After", "2") : Map.of());
+    }
+
+    @Test
+    void unknownOutcomeWarnsOfDuplicates() {
+        ErrorAnswer answer = LogFailures.answer(new OutcomeUnknownException("lost", RETRY_AFTER, new Throwable()));
+
+        assertThat(answer.message()).contains("may have been appended", "twice");
+    }
+
+    @Test
+    void everyErrorOfTheLogIsInTheTable() {
+        assertThat(failures().map(arguments -> arguments.get()[0].getClass().getName()))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(LogException.class.getPermittedSubclasses())
+                        .map(Class::getName)
+                        .toList());
+    }
+}
