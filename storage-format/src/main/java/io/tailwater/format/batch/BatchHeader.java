@@ -96,33 +96,42 @@ public record BatchHeader(
     }
 
     /**
-     * Reads the header of the batch that {@code bytes} begin with, having checked that the whole batch is there and that
-     * its CRC is right. More may follow the batch. Nothing is decompressed.
+     * Reads the header of one batch, having checked that it is as long as it says and that its CRC is right. Nothing is
+     * decompressed.
      *
-     * @throws CorruptBytesException if the batch is cut off or damaged
+     * @param batch from its first byte to its last
+     * @throws CorruptBytesException if the batch is cut off, or longer than it says, or damaged
      * @throws UnsupportedBatchException if the batch is a control batch, transactional, has an unknown compression, or
      *     offsets with gaps
      */
-    public static BatchHeader read(Bytes bytes) {
-        int sizeBytes = readSizeBytes(bytes);
-        ByteBuffer batch = bytes.slice(0, sizeBytes).asReadOnlyBuffer();
-        checkMagicAndCrc(bytes, batch);
-        int attributes = Short.toUnsignedInt(batch.getShort(ATTRIBUTES_POSITION));
+    public static BatchHeader read(Bytes batch) {
+        int sizeBytes = readSizeBytes(batch);
+        if (sizeBytes != batch.length()) {
+            throw new CorruptBytesException(
+                    "batchLength",
+                    sizeBytes - LENGTH_OVERHEAD_BYTES,
+                    Integer.toString(batch.length() - LENGTH_OVERHEAD_BYTES),
+                    LENGTH_POSITION,
+                    REGION);
+        }
+        ByteBuffer fields = batch.asReadOnlyBuffer();
+        checkMagicAndCrc(batch, fields);
+        int attributes = Short.toUnsignedInt(fields.getShort(ATTRIBUTES_POSITION));
         checkAttributes(attributes);
         return new BatchHeader(
-                batch.getLong(0),
+                fields.getLong(0),
                 sizeBytes,
-                batch.getInt(LEADER_EPOCH_POSITION),
+                fields.getInt(LEADER_EPOCH_POSITION),
                 Compression.forId(attributes & COMPRESSION_MASK),
                 (attributes & LOG_APPEND_TIME_BIT) == 0 ? TimestampType.CREATE_TIME : TimestampType.LOG_APPEND_TIME,
-                batch.getLong(BASE_TIMESTAMP_POSITION),
-                batch.getLong(MAX_TIMESTAMP_POSITION),
-                readRecordCount(batch));
+                fields.getLong(BASE_TIMESTAMP_POSITION),
+                fields.getLong(MAX_TIMESTAMP_POSITION),
+                readRecordCount(fields));
     }
 
     /**
-     * Size of the batch that {@code bytes} begin with, as its length field states it. Only that the batch lies within
-     * the bytes has been checked.
+     * Size of the batch that {@code bytes} begin with, as its length field states it. More may follow the batch. Nothing
+     * else of it has been checked than that it lies within the bytes.
      *
      * @throws CorruptBytesException if the bytes end before the batch does
      */
@@ -142,14 +151,14 @@ public record BatchHeader(
         return length + LENGTH_OVERHEAD_BYTES;
     }
 
-    private static void checkMagicAndCrc(Bytes bytes, ByteBuffer batch) {
-        byte magic = batch.get(MAGIC_POSITION);
+    private static void checkMagicAndCrc(Bytes batch, ByteBuffer fields) {
+        byte magic = fields.get(MAGIC_POSITION);
         if (magic != MAGIC) {
             throw new CorruptBytesException("magic", magic, "" + MAGIC, MAGIC_POSITION, REGION);
         }
-        int stored = batch.getInt(CRC_POSITION);
+        int stored = fields.getInt(CRC_POSITION);
         int computed =
-                crc(bytes.array(), bytes.arrayOffset() + ATTRIBUTES_POSITION, batch.limit() - ATTRIBUTES_POSITION);
+                crc(batch.array(), batch.arrayOffset() + ATTRIBUTES_POSITION, batch.length() - ATTRIBUTES_POSITION);
         if (stored != computed) {
             throw new CorruptBytesException("crc", hex(stored), hex(computed), CRC_POSITION, REGION);
         }
@@ -170,12 +179,12 @@ public record BatchHeader(
         }
     }
 
-    private static int readRecordCount(ByteBuffer batch) {
-        int recordCount = batch.getInt(RECORD_COUNT_POSITION);
+    private static int readRecordCount(ByteBuffer fields) {
+        int recordCount = fields.getInt(RECORD_COUNT_POSITION);
         if (recordCount < 1) {
             throw new CorruptBytesException("recordCount", recordCount, "1 or more", RECORD_COUNT_POSITION, REGION);
         }
-        int lastOffsetDelta = batch.getInt(LAST_OFFSET_DELTA_POSITION);
+        int lastOffsetDelta = fields.getInt(LAST_OFFSET_DELTA_POSITION);
         if (lastOffsetDelta != recordCount - 1) {
             throw new UnsupportedBatchException(
                     "gaps between offsets (recordCount " + recordCount + ", lastOffsetDelta " + lastOffsetDelta + ")");
@@ -207,6 +216,7 @@ public record BatchHeader(
 
     private short attributes() {
         int timestampBit = timestampType == TimestampType.LOG_APPEND_TIME ? LOG_APPEND_TIME_BIT : 0;
+        // Bits 0 to 3 at most.
         return (short) (compression.id() | timestampBit);
     }
 

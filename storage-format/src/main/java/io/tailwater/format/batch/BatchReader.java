@@ -23,15 +23,16 @@ public final class BatchReader {
     }
 
     /**
-     * Opens the batch that {@code bytes} begin with; more may follow it.
+     * Opens one batch.
      *
-     * @throws CorruptBytesException if the batch is cut off or damaged
+     * @param batch from its first byte to its last
+     * @throws CorruptBytesException if the batch is cut off, or longer than it says, or damaged
      * @throws UnsupportedBatchException as {@link BatchHeader#read}
      */
-    public static BatchReader open(Bytes bytes) {
-        BatchHeader header = BatchHeader.read(bytes);
+    public static BatchReader open(Bytes batch) {
+        BatchHeader header = BatchHeader.read(batch);
         return new BatchReader(
-                header, bytes.slice(BatchHeader.HEADER_SIZE_BYTES, header.sizeBytes() - BatchHeader.HEADER_SIZE_BYTES));
+                header, batch.slice(BatchHeader.HEADER_SIZE_BYTES, header.sizeBytes() - BatchHeader.HEADER_SIZE_BYTES));
     }
 
     public BatchHeader header() {

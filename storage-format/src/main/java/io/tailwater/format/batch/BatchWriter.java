@@ -67,8 +67,9 @@ public final class BatchWriter {
     }
 
     /**
-     * Appends {@code record}, unless it would make the records section larger than {@code recordsSizeBytesMax}. The
-     * first record of a batch is always appended: a record that is larger than that gets a batch of its own.
+     * Appends {@code record}, unless it would make the records section larger than {@code recordsSizeBytesMax} or than
+     * {@link BatchLimits#RECORDS_SIZE_BYTES_MAX}. The first record of a batch is appended whatever
+     * {@code recordsSizeBytesMax} says: a record that is larger gets a batch of its own.
      *
      * @return whether it was appended
      * @throws IllegalArgumentException if the record is too large for any batch
@@ -77,7 +78,8 @@ public final class BatchWriter {
         long timestampDeltaMs = recordCount == 0 ? 0 : record.timestampMs() - baseTimestampMs;
         int bodySizeBytes = bodySizeBytes(record, timestampDeltaMs);
         int recordSizeBytes = ZigZag.sizeBytes(bodySizeBytes) + bodySizeBytes;
-        if (recordCount > 0 && recordsSizeBytes() + recordSizeBytes > recordsSizeBytesMax) {
+        int sizeBytesMax = Math.min(recordsSizeBytesMax, BatchLimits.RECORDS_SIZE_BYTES_MAX);
+        if (recordCount > 0 && recordsSizeBytes() + recordSizeBytes > sizeBytesMax) {
             return false;
         }
         if (recordCount == 0) {
@@ -175,10 +177,6 @@ public final class BatchWriter {
         if (compression == Compression.ZSTD) {
             long compressedSizeBytes = Zstd.compressByteArray(
                     out.array(), out.position(), capacityBytes, records.array(), 0, sizeBytes, ZSTD_LEVEL);
-            if (Zstd.isError(compressedSizeBytes)) {
-                throw new IllegalStateException(
-                        "zstd cannot compress " + sizeBytes + " bytes: " + Zstd.getErrorName(compressedSizeBytes));
-            }
             if (compressedSizeBytes < sizeBytes) {
                 out.advance(Math.toIntExact(compressedSizeBytes));
                 return Compression.ZSTD;

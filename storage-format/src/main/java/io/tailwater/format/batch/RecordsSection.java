@@ -1,6 +1,7 @@
 package io.tailwater.format.batch;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.tailwater.format.binary.CorruptBytesException;
 import io.tailwater.format.record.Bytes;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records section of a batch, decompressed within {@link BatchLimits#RECORDS_SIZE_BYTES_MAX}.
@@ -19,17 +21,23 @@ import java.util.zip.GZIPInputStream;
  */
 final class RecordsSection {
 
-    private static final String FIELD = "recordsSizeBytes";
-    private static final int POSITION = BatchHeader.HEADER_SIZE_BYTES;
+    private static final String FIELD = "records";
+    private static final String SIZE_FIELD = "recordsSizeBytes";
 
-    /** A zstd stream's window is allocated as a whole, so it is held to the limit of the section: 2^24 bytes. */
+    /**
+     * A zstd stream's window is allocated as a whole, so it is held to the limit of the section: 2^24 bytes. Levels up to
+     * 19 stay below it.
+     */
     private static final int ZSTD_WINDOW_LOG_MAX = 24;
 
-    /** What {@link Zstd#getFrameContentSize} answers when the frame does not state its size. */
+    /** What {@link Zstd#getFrameContentSize} answers when the frame does not state its size; it has no name there. */
     private static final long CONTENT_SIZE_UNKNOWN = -1;
 
     /** A first guess for what does not state its size; the array doubles from there. */
     private static final int STREAM_CAPACITY_BYTES = 64 * 1024;
+
+    /** One byte more than may be there, so that a stream can be seen to break the limit. */
+    private static final int STREAM_CAPACITY_BYTES_MAX = BatchLimits.RECORDS_SIZE_BYTES_MAX + 1;
 
     private RecordsSection() {}
 
@@ -45,9 +53,8 @@ final class RecordsSection {
                     case ZSTD -> frameContentSizeBytes(stored);
                     case GZIP, SNAPPY, LZ4 -> CONTENT_SIZE_UNKNOWN;
                 };
-        if (sizeBytes < 0) {
-            throw new CorruptBytesException(
-                    FIELD, "not stated", "a size in the zstd frame's header", POSITION, BatchHeader.REGION);
+        if (sizeBytes == CONTENT_SIZE_UNKNOWN) {
+            throw corrupt(SIZE_FIELD, "not stated", "a zstd frame that states its content size");
         }
         return requireWithinLimit(sizeBytes);
     }
@@ -67,24 +74,25 @@ final class RecordsSection {
             return readAll(stored, in -> new ZstdInputStreamNoFinalizer(in).setLongMax(ZSTD_WINDOW_LOG_MAX));
         }
         byte[] records = new byte[requireWithinLimit(contentSizeBytes)];
-        long result = Zstd.decompressByteArray(
-                records, 0, records.length, stored.array(), stored.arrayOffset(), stored.length());
-        if (Zstd.isError(result)) {
-            throw new CorruptBytesException(
-                    "records", Zstd.getErrorName(result), "a zstd frame", POSITION, BatchHeader.REGION);
-        }
-        if (result != records.length) {
-            throw new CorruptBytesException(
-                    FIELD, result, records.length + " as the frame's header states", POSITION, BatchHeader.REGION);
+        try {
+            long sizeBytes = Zstd.decompressByteArray(
+                    records, 0, records.length, stored.array(), stored.arrayOffset(), stored.length());
+            if (sizeBytes != records.length) {
+                throw corrupt(FIELD, sizeBytes + " bytes long", records.length + " as the zstd frame states");
+            }
+        } catch (ZstdException e) {
+            throw corrupt(FIELD, e.getMessage(), "a zstd frame of " + records.length + " bytes");
         }
         return Bytes.wrap(records);
     }
 
     private static long frameContentSizeBytes(Bytes stored) {
-        long sizeBytes = Zstd.getFrameContentSize(stored.array(), stored.arrayOffset(), stored.length());
-        if (sizeBytes != CONTENT_SIZE_UNKNOWN && Zstd.isError(sizeBytes)) {
-            throw new CorruptBytesException(
-                    "records", Zstd.getErrorName(sizeBytes), "a zstd frame", POSITION, BatchHeader.REGION);
+        // zstd-jni takes no empty array.
+        long sizeBytes = stored.isEmpty()
+                ? Long.MIN_VALUE
+                : Zstd.getFrameContentSize(stored.array(), stored.arrayOffset(), stored.length());
+        if (sizeBytes < CONTENT_SIZE_UNKNOWN) {
+            throw corrupt(FIELD, "something else", "a zstd frame");
         }
         return sizeBytes;
     }
@@ -98,22 +106,25 @@ final class RecordsSection {
             while ((read = in.read(records, sizeBytes, records.length - sizeBytes)) >= 0) {
                 sizeBytes = requireWithinLimit((long) sizeBytes + read);
                 if (sizeBytes == records.length) {
-                    records = Arrays.copyOf(records, 2 * records.length);
+                    records = Arrays.copyOf(records, Math.min(2 * records.length, STREAM_CAPACITY_BYTES_MAX));
                 }
             }
             return Bytes.wrap(records, 0, sizeBytes);
         } catch (IOException e) {
-            throw new CorruptBytesException(
-                    "records", String.valueOf(e.getMessage()), "a compressed stream", POSITION, BatchHeader.REGION);
+            throw corrupt(FIELD, e.getMessage(), "a compressed stream");
         }
     }
 
     private static int requireWithinLimit(long sizeBytes) {
-        if (sizeBytes < 0 || sizeBytes > BatchLimits.RECORDS_SIZE_BYTES_MAX) {
-            throw new CorruptBytesException(
-                    FIELD, sizeBytes, "at most " + BatchLimits.RECORDS_SIZE_BYTES_MAX, POSITION, BatchHeader.REGION);
+        if (sizeBytes > BatchLimits.RECORDS_SIZE_BYTES_MAX) {
+            throw corrupt(SIZE_FIELD, Long.toString(sizeBytes), "at most " + BatchLimits.RECORDS_SIZE_BYTES_MAX);
         }
         return Math.toIntExact(sizeBytes);
+    }
+
+    private static CorruptBytesException corrupt(String field, @Nullable String value, String expected) {
+        return new CorruptBytesException(
+                field, String.valueOf(value), expected, BatchHeader.HEADER_SIZE_BYTES, BatchHeader.REGION);
     }
 
     @FunctionalInterface

@@ -13,9 +13,6 @@ import java.nio.charset.StandardCharsets;
  */
 public final class ByteReader {
 
-    private static final int VARINT_BYTES_MAX = 5;
-    private static final int VARLONG_BYTES_MAX = 10;
-
     private final byte[] array;
     private final int start;
     private final int end;
@@ -42,48 +39,48 @@ public final class ByteReader {
 
     public byte readByte(String field) {
         if (position == end) {
-            throw endsEarly(field, position);
+            throw corrupt(field, "cut off", "more bytes");
         }
         return array[position++];
     }
 
     /** A zig-zag varint of at most five bytes. */
     public int readVarint(String field) {
-        long bits = readUnsigned(field, VARINT_BYTES_MAX);
-        if (bits >>> Integer.SIZE != 0) {
-            throw new CorruptBytesException(
-                    field, "a varint of more than 32 bits", "at most 32", positionBytes(), region);
+        if (position < end && array[position] >= 0) {
+            int bits = array[position++];
+            return (bits >>> 1) ^ -(bits & 1);
         }
+        long bits = readUnsigned(field, Integer.SIZE);
+        // At most 32 bits, by readUnsigned.
         int unsigned = (int) bits;
         return (unsigned >>> 1) ^ -(unsigned & 1);
     }
 
     /** A zig-zag varlong of at most ten bytes. */
     public long readVarlong(String field) {
-        long bits = readUnsigned(field, VARLONG_BYTES_MAX);
+        long bits = readUnsigned(field, Long.SIZE);
         return (bits >>> 1) ^ -(bits & 1);
     }
 
-    private long readUnsigned(String field, int sizeBytesMax) {
+    private long readUnsigned(String field, int bitsMax) {
         int at = position;
         long bits = 0;
-        for (int i = 0; i < sizeBytesMax; i++) {
+        for (int shift = 0; shift < bitsMax; shift += 7) {
             if (at == end) {
-                throw endsEarly(field, position);
+                throw corrupt(field, "cut off", "more bytes");
             }
             byte next = array[at++];
-            if (i == VARLONG_BYTES_MAX - 1 && (next & 0x7F) > 1) {
-                throw new CorruptBytesException(
-                        field, "a varint of more than 64 bits", "at most 64", positionBytes(), region);
+            long low = next & 0x7FL;
+            if (shift + 7 > bitsMax && low >>> (bitsMax - shift) != 0) {
+                break;
             }
-            bits |= (next & 0x7FL) << (7 * i);
+            bits |= low << shift;
             if (next >= 0) {
                 position = at;
                 return bits;
             }
         }
-        throw new CorruptBytesException(
-                field, "a varint without an end", "at most " + sizeBytesMax + " bytes", positionBytes(), region);
+        throw corrupt(field, "a varint of more than " + bitsMax + " bits", "at most " + bitsMax);
     }
 
     /** The next {@code sizeBytes} bytes, as a slice. */
@@ -120,8 +117,7 @@ public final class ByteReader {
                     .decode(ByteBuffer.wrap(array, position, sizeBytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new CorruptBytesException(
-                    field, sizeBytes + " bytes of something else", "UTF-8", positionBytes(), region);
+            throw corrupt(field, sizeBytes + " bytes of something else", "UTF-8");
         }
     }
 
@@ -132,12 +128,11 @@ public final class ByteReader {
 
     private void requireRemaining(String field, int sizeBytes) {
         if (sizeBytes < 0 || sizeBytes > end - position) {
-            throw new CorruptBytesException(
-                    field, sizeBytes + " bytes long", "0 to " + (end - position) + " bytes", positionBytes(), region);
+            throw corrupt(field, sizeBytes + " bytes long", "0 to " + remainingBytes() + " bytes");
         }
     }
 
-    private CorruptBytesException endsEarly(String field, int position) {
-        return new CorruptBytesException(field, "cut off", "more bytes", position - start, region);
+    private CorruptBytesException corrupt(String field, String value, String expected) {
+        return new CorruptBytesException(field, value, expected, positionBytes(), region);
     }
 }

@@ -1,8 +1,8 @@
 package io.tailwater.format.binary;
 
 import io.tailwater.format.record.Bytes;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A growing array that is written from its start and used again and again. Callers {@link #reserve} room once for
@@ -41,6 +41,7 @@ public final class ByteWriter {
 
     /** Counts bytes that the caller put into {@link #array()} itself, after reserving room for them. */
     public void advance(int sizeBytes) {
+        Objects.checkFromIndexSize(position, sizeBytes, array.length);
         position += sizeBytes;
     }
 
@@ -61,24 +62,6 @@ public final class ByteWriter {
 
     public void putByte(int value) {
         array[position++] = (byte) value;
-    }
-
-    /** Two bytes, big-endian. */
-    public void putShort(short value) {
-        ByteBuffer.wrap(array).putShort(position, value);
-        position += Short.BYTES;
-    }
-
-    /** Four bytes, big-endian. */
-    public void putInt(int value) {
-        ByteBuffer.wrap(array).putInt(position, value);
-        position += Integer.BYTES;
-    }
-
-    /** Eight bytes, big-endian. */
-    public void putLong(long value) {
-        ByteBuffer.wrap(array).putLong(position, value);
-        position += Long.BYTES;
     }
 
     /** A zig-zag varint. */

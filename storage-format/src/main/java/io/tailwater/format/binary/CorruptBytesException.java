@@ -8,8 +8,6 @@ public final class CorruptBytesException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String field;
-
     /**
      * @param field what was read, by its name in the format's documentation
      * @param value what it held
@@ -19,14 +17,9 @@ public final class CorruptBytesException extends RuntimeException {
      */
     public CorruptBytesException(String field, String value, String expected, int positionBytes, String region) {
         super(field + " is " + value + ", expected " + expected + ", at byte " + positionBytes + " of " + region);
-        this.field = field;
     }
 
     public CorruptBytesException(String field, long value, String expected, int positionBytes, String region) {
         this(field, Long.toString(value), expected, positionBytes, region);
-    }
-
-    public String field() {
-        return field;
     }
 }

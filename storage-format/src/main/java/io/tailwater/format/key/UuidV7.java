@@ -6,13 +6,12 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * Generates UUIDs of version 7 (RFC 9562, section 5.7): 48 bits of milliseconds since 1970, 4 of version, 12 random, 2 of
- * variant, 62 random.
+ * Generates UUIDs of version 7 (RFC 9562, section 5.7): 48 bits of milliseconds since 1970, 4 of version, 12 random, 2
+ * of variant, 62 random.
  *
  * <p>The UUIDs of one generator increase strictly, by section 6.2, method 2 (monotonic random): the 74 random bits are
  * drawn anew in every millisecond, and grow by a random amount within one. Where they would overflow, or where the clock
- * steps back, the generator goes on from the last timestamp; so a timestamp may run ahead of the clock, but never
- * returns.
+ * steps back, the generator goes on from the last timestamp: a timestamp may run ahead of the clock, but never returns.
  *
  * <p>The canonical text form (lower case) sorts as the UUIDs do. Safe for use by many threads.
  */

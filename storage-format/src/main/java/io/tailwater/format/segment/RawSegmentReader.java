@@ -51,7 +51,7 @@ public final class RawSegmentReader {
         List<SegmentBatch> batches = new ArrayList<>(run.batches().size());
         for (BatchEntry entry : run.batches()) {
             Bytes bytes = content.slice(entry.positionBytes() - run.positionBytes(), entry.sizeBytes());
-            batches.add(SegmentBatch.open(bytes, objectKey, entry));
+            batches.add(SegmentBatch.described(bytes, objectKey, entry));
         }
         return batches;
     }

@@ -16,9 +16,9 @@ import io.tailwater.format.record.LogRecord;
 public final class RawSegmentWriter {
 
     /**
-     * 1 MiB of records, uncompressed, in a batch. A reader fetches and decompresses at least one batch, so smaller ones
-     * make a read of a few records cheaper; from about 1 MiB on, zstd gains nothing from larger ones, and a batch still
-     * passes through brokers and tools that keep to Kafka's default of {@code message.max.bytes}.
+     * 1 MiB of records, uncompressed, in a batch. A reader fetches and decompresses at least one batch, so a small one
+     * makes a read of a few records cheap; and a larger one would hardly be smaller for it: zstd at level 1 looks back
+     * 512 KiB.
      */
     public static final int BATCH_BYTES_TARGET_DEFAULT = 1024 * 1024;
 

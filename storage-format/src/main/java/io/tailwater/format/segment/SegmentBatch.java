@@ -21,28 +21,34 @@ final class SegmentBatch {
         this.positionBytes = positionBytes;
     }
 
-    /**
-     * Opens the batch that {@code bytes} begin with, whatever its place.
-     *
-     * @param positionBytes where it begins in the object
-     */
-    static SegmentBatch open(Bytes bytes, String objectKey, int positionBytes) {
+    /** Opens the batch that begins at {@code positionBytes} of a segment and is as long as it says. */
+    static SegmentBatch at(Bytes segment, String objectKey, int positionBytes) {
+        Bytes rest = segment.slice(positionBytes, segment.length() - positionBytes);
+        int sizeBytes;
         try {
-            return new SegmentBatch(BatchReader.open(bytes), objectKey, positionBytes);
-        } catch (CorruptBytesException | UnsupportedBatchException e) {
+            sizeBytes = BatchHeader.readSizeBytes(rest);
+        } catch (CorruptBytesException e) {
             throw new CorruptSegmentException(objectKey, positionBytes, e);
         }
+        return open(rest.slice(0, sizeBytes), objectKey, positionBytes);
     }
 
-    /** Opens the batch that {@code bytes} are, which must be the one that the index describes. */
-    static SegmentBatch open(Bytes bytes, String objectKey, BatchEntry expected) {
+    /** Opens a batch that must be the one that the index describes. */
+    static SegmentBatch described(Bytes bytes, String objectKey, BatchEntry expected) {
         SegmentBatch batch = open(bytes, objectKey, expected.positionBytes());
-        batch.requireEqual("sizeBytes", batch.batch.header().sizeBytes(), expected.sizeBytes());
         BatchEntry actual = batch.entry(expected.relativeOffset());
         batch.requireEqual("recordCount", actual.recordCount(), expected.recordCount());
         batch.requireEqual("recordsSizeBytes", actual.recordsSizeBytes(), expected.recordsSizeBytes());
         batch.requireEqual("maxTimestamp", actual.maxTimestampMs(), expected.maxTimestampMs());
         return batch;
+    }
+
+    private static SegmentBatch open(Bytes bytes, String objectKey, int positionBytes) {
+        try {
+            return new SegmentBatch(BatchReader.open(bytes), objectKey, positionBytes);
+        } catch (CorruptBytesException | UnsupportedBatchException e) {
+            throw new CorruptSegmentException(objectKey, positionBytes, e);
+        }
     }
 
     /** The index entry of this batch, given where its offsets must begin. */

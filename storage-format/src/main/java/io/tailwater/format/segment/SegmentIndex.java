@@ -26,7 +26,8 @@ public record SegmentIndex(List<BatchEntry> batches) {
 
     /**
      * Rebuilds the index from the whole content of a segment: reads the header of every batch and checks its CRC, and
-     * decompresses nothing.
+     * decompresses nothing. That batches are missing at the end cannot be seen: only the index tells how many there
+     * were.
      *
      * @throws CorruptSegmentException if the content is not a sound raw segment
      */
@@ -35,8 +36,8 @@ public record SegmentIndex(List<BatchEntry> batches) {
         int relativeOffset = 0;
         int positionBytes = 0;
         do {
-            Bytes rest = content.slice(positionBytes, content.length() - positionBytes);
-            BatchEntry batch = SegmentBatch.open(rest, objectKey, positionBytes).entry(relativeOffset);
+            BatchEntry batch =
+                    SegmentBatch.at(content, objectKey, positionBytes).entry(relativeOffset);
             batches.add(batch);
             relativeOffset = batch.endRelativeOffset();
             positionBytes = batch.endPositionBytes();
@@ -118,8 +119,8 @@ public record SegmentIndex(List<BatchEntry> batches) {
     }
 
     /**
-     * What to fetch for a read from {@code relativeOffset} on: the batch that holds it, and those after it as long as all
-     * of them together are at most {@code recordsSizeBytesMax} uncompressed.
+     * What to fetch for a read from {@code relativeOffset} on: the batch that holds it, and those after it as long as
+     * all of them together are at most {@code recordsSizeBytesMax} uncompressed.
      *
      * @throws IndexOutOfBoundsException if the segment does not hold {@code relativeOffset}
      */
