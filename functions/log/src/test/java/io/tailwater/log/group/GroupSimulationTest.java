@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tailwater.format.record.OffsetRecord;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.error.IllegalMemberStateException;
+import io.tailwater.log.error.MemberExistsException;
 import io.tailwater.log.error.UnknownMemberException;
 import io.tailwater.log.testing.SimulatedTime;
 import io.tailwater.log.testing.TestStore;
@@ -118,7 +119,7 @@ class GroupSimulationTest {
                                                     ? AssignmentStrategy.ROUND_ROBIN
                                                     : AssignmentStrategy.RANGE));
                     engine().consumers().subscribe(GROUP, member, new Subscription.Matching("topic-.*"));
-                } catch (io.tailwater.log.error.MemberExistsException e) {
+                } catch (MemberExistsException e) {
                     // It died a moment ago, and its name is still taken.
                     alive.remove(member);
                 }
