@@ -80,7 +80,9 @@ class PublicUrl {
 
     /** Some proxies send the whole path that the client asked for; what goes before ours is the prefix. */
     private static String prefix(String path, UriInfo uri) {
-        String own = "/" + uri.getPath(false).replaceAll("^/|/$", "");
+        String request = uri.getRequestUri().getRawPath();
+        String own = withoutSlash(
+                request.substring(withoutSlash(uri.getBaseUri().getRawPath()).length()));
         String asked = withoutSlash(path);
         return asked.endsWith(own) ? asked.substring(0, asked.length() - own.length()) : asked;
     }
