@@ -321,6 +321,19 @@ class ConsumersTest {
     }
 
     @Test
+    void tokenThatIsTooLongForAHeaderIsLeftOut() throws Exception {
+        String topic = api.topic(220);
+        Consumer consumer = Consumer.create(api, group, "one", EARLIEST).subscribed(topic);
+        produce(topic, 219, "1");
+
+        HttpResponse<String> answer = consumer.poll("");
+
+        assertThat(Consumer.values(answer)).containsExactly("1");
+        assertThat(answer.headers().firstValue("Tailwater-Position")).isEmpty();
+        requireDone(consumer.delete(""));
+    }
+
+    @Test
     void whatDoesNotFitTheAnswerIsNotLost() throws Exception {
         String topic = api.topic(2);
         int each = RequestLimits.RECORDS_MAX;
