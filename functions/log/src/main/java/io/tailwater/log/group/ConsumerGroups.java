@@ -125,7 +125,17 @@ public final class ConsumerGroups {
      * @throws io.tailwater.log.error.OffsetOutOfRangeException when its place is gone and it wants no other
      */
     public PollResult poll(String group, String name, PollRequest request) {
-        return poller.poll(group, name, request);
+        return poll(group, name, request, Recipient.OF_EVERYTHING);
+    }
+
+    /**
+     * Reads for somebody who may take less than was asked for.
+     *
+     * @throws IllegalMemberStateException when it has neither a subscription nor an assignment
+     * @throws io.tailwater.log.error.OffsetOutOfRangeException when its place is gone and it wants no other
+     */
+    public PollResult poll(String group, String name, PollRequest request, Recipient recipient) {
+        return poller.poll(group, name, request, recipient);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.tailwater.log.group;
 
+import io.tailwater.format.record.OffsetRecord;
 import io.tailwater.log.error.IllegalMemberStateException;
 import io.tailwater.log.error.StorageUnavailableException;
 import io.tailwater.log.error.UnknownMemberException;
@@ -16,6 +17,7 @@ import io.tailwater.log.topic.TopicIdPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,16 +69,17 @@ final class Poller {
         this.surroundings = surroundings;
     }
 
-    PollResult poll(String group, String name, PollRequest request) {
+    PollResult poll(String group, String name, PollRequest request, Recipient recipient) {
         Instant start = surroundings.clock().instant();
         int lostClaims = 0;
         for (int looks = 1; ; looks++) {
             PollTurn turn = look(group, name, request);
+            recipient.meet(turn.member());
             MemberConfig config = turn.member().config();
             Duration left = Duration.between(surroundings.clock().instant(), start.plus(wait(request, config)));
             boolean lastLook = left.toMillis() <= 0;
             boolean reading = lastLook || turn.availableBytes() >= Math.max(1, config.fetchBytesMin());
-            Optional<PollResult> result = take(group, turn, reading ? request.bytesMax() : 0);
+            Optional<PollResult> result = take(group, turn, reading ? request.bytesMax() : 0, recipient);
             if (result.isEmpty()) {
                 requireAnotherClaim(group, ++lostClaims);
                 continue;
@@ -146,14 +149,35 @@ final class Poller {
      * @param bytesMax 0 to read nothing, and only keep what has to be kept
      * @return empty when somebody else came first
      */
-    private Optional<PollResult> take(String group, PollTurn turn, int bytesMax) {
+    private Optional<PollResult> take(String group, PollTurn turn, int bytesMax, Recipient recipient) {
         List<PartitionRead> reads = bytesMax == 0 ? List.of() : turn.reads(index, bytesMax, surroundings.random());
-        List<FetchResult> results = fetcher.read(reads, bytesMax);
+        List<FetchResult> found = fetcher.read(reads, bytesMax);
+        List<FetchResult> results = bytesMax == 0 ? found : taken(turn.member(), reads, found, recipient);
         Map<TopicIdPartition, Long> positions = turn.positionsAfter(reads, results);
         if (!claim(group, turn, positions)) {
             views.remove(new ViewKey(group, turn.member().name()));
             return Optional.empty();
         }
+        return Optional.of(new PollResult(batches(reads, results), new PositionToken(positions)));
+    }
+
+    /** What the recipient takes of what was found. */
+    private static List<FetchResult> taken(
+            Member member, List<PartitionRead> reads, List<FetchResult> found, Recipient recipient) {
+        Iterator<Integer> counts = recipient.take(member, batches(reads, found)).iterator();
+        return found.stream()
+                .map(result -> result.records().isEmpty() ? result : first(counts.next(), result))
+                .toList();
+    }
+
+    private static FetchResult first(int count, FetchResult result) {
+        List<OffsetRecord> records = result.records();
+        return count == records.size()
+                ? result
+                : new FetchResult(records.subList(0, count), records.get(count).offset());
+    }
+
+    private static List<PollResult.Batch> batches(List<PartitionRead> reads, List<FetchResult> results) {
         List<PollResult.Batch> batches = new ArrayList<>();
         for (int i = 0; i < reads.size(); i++) {
             if (!results.get(i).records().isEmpty()) {
@@ -161,7 +185,7 @@ final class Poller {
                         reads.get(i).partition(), results.get(i).records()));
             }
         }
-        return Optional.of(new PollResult(batches, new PositionToken(positions)));
+        return batches;
     }
 
     private boolean claim(String group, PollTurn turn, Map<TopicIdPartition, Long> positions) {

@@ -4,7 +4,6 @@ import io.tailwater.log.topic.TopicPartition;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
@@ -25,7 +24,7 @@ public sealed interface Subscription {
     record Matching(String regex) implements Subscription {
 
         boolean includes(String topic) {
-            return Pattern.matches(regex, topic);
+            return PatternMatch.of(regex, topic);
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -243,6 +244,36 @@ class ConsumerGroupsTest {
         assertThatThrownBy(() -> pollResult(here, "a", Optional.of("no token")))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith("position: ");
+    }
+
+    @Test
+    void whatItsRecipientDoesNotTakeOrRefusesIsGivenNext() {
+        join(here, "a");
+        append(here, topic, 0, "1", "2", "3");
+        var request = new PollRequest(1_000_000, Optional.of(Duration.ZERO), Optional.empty());
+
+        assertThatThrownBy(() -> here.consumers().poll(group, "a", request, taking(batches -> {
+                    throw new IllegalArgumentException("refused");
+                })))
+                .hasMessage("refused");
+        PollResult two = here.consumers().poll(group, "a", request, taking(batches -> List.of(2)));
+
+        assertThat(values(two)).containsExactly("1", "2");
+        assertThat(poll(there, "a")).containsExactly("3");
+    }
+
+    private static Recipient taking(Function<List<PollResult.Batch>, List<Integer>> counts) {
+        return new Recipient() {
+            @Override
+            public void meet(Member member) {
+                assertThat(member.name()).isEqualTo("a");
+            }
+
+            @Override
+            public List<Integer> take(Member member, List<PollResult.Batch> batches) {
+                return counts.apply(batches);
+            }
+        };
     }
 
     @Test
