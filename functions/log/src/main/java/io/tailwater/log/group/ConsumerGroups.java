@@ -79,7 +79,7 @@ public final class ConsumerGroups {
         }
     }
 
-    /** The instance, and renews nothing. */
+    /** The instance, as it stands. */
     public Member get(String group, String name) {
         return require(group, name);
     }
