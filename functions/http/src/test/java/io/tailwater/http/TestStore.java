@@ -25,7 +25,6 @@ public final class TestStore implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         AwsEndpoints aws = TestAws.endpoints();
-        set("aws.region", aws.region());
         set("aws.accessKeyId", aws.accessKeyId());
         set("aws.secretAccessKey", aws.secretAccessKey());
         var access = new AwsClients.Access(
@@ -39,6 +38,7 @@ public final class TestStore implements QuarkusTestResourceLifecycleManager {
             Provisioning.ensure(clients, LOCATION);
         }
         return Map.of(
+                "aws.region", aws.region(),
                 "tailwater.bucket", LOCATION.bucket(),
                 "tailwater.table", LOCATION.table(),
                 "tailwater.s3.endpoint", aws.s3().toString(),

@@ -128,7 +128,7 @@ public final class JsonBody {
             throw refuse("is " + kind() + ", not a string");
         }
         String text = text();
-        if (hasLoneSurrogate(text)) {
+        if (!Utf8.canEncode(text)) {
             throw refuse("has an unpaired surrogate, which has no UTF-8 form");
         }
         return text;
@@ -152,7 +152,7 @@ public final class JsonBody {
             throw inconvertible("is " + kind() + ", not a string");
         }
         String text = text();
-        if (hasLoneSurrogate(text)) {
+        if (!Utf8.canEncode(text)) {
             throw inconvertible("has an unpaired surrogate, which has no UTF-8 form");
         }
         return Bytes.utf8(text);
@@ -177,18 +177,6 @@ public final class JsonBody {
         } catch (IOException e) {
             throw malformed(e);
         }
-    }
-
-    private static boolean hasLoneSurrogate(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
-                    return true;
-                }
-                i++;
-            }
-        }
-        return false;
     }
 
     /** An error of what stands here: 422, its path, and what is said about it. */

@@ -18,6 +18,7 @@ public enum RecordFormat {
     TEXT(new TextValues(), KafkaMediaType.TEXT_V2);
 
     private static final Set<String> NEED_SCHEMA_REGISTRY = Set.of("avro", "jsonschema", "protobuf");
+
     /** Every type that names a format; the first is the default. */
     static final List<String> MEDIA_TYPES = Arrays.stream(values())
             .flatMap(format -> format.mediaTypes.stream())

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.OptionalInt;
 
-/** Whether bytes are UTF-8, by RFC 3629: no overlong forms, no surrogates, nothing beyond U+10FFFF. */
+/** UTF-8 by RFC 3629: no overlong forms, no surrogates, nothing beyond U+10FFFF. */
 final class Utf8 {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -29,6 +29,19 @@ final class Utf8 {
             position += size;
         }
         return OptionalInt.empty();
+    }
+
+    /** Whether a text has a UTF-8 form: an unpaired surrogate, which JSON can escape, has none. */
+    static boolean canEncode(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 
     /** Size of the sequence at a position, 1 to 4; 0 when there is no valid one. */

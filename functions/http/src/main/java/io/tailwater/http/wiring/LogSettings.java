@@ -7,10 +7,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * Everything about the log that can be configured. The defaults stand here and in {@link AppendSettings}.
  *
+ * @param region empty where the SDK is to find out
  * @param endpoints empty for AWS itself
  * @param threads how many segments are written or read at once
  * @param connectionsMax how many calls to S3 and DynamoDB can be under way at once
@@ -18,6 +20,7 @@ import org.eclipse.microprofile.config.Config;
 record LogSettings(
         StoreLocation location,
         AppendSettings appending,
+        Optional<Region> region,
         Optional<Endpoints> endpoints,
         int threads,
         int connectionsMax) {
@@ -49,6 +52,7 @@ record LogSettings(
                                 .orElse(AppendSettings.SEGMENTS_IN_FLIGHT_MAX),
                         settings.positiveLong("tailwater.buffer-bytes-max").orElse(AppendSettings.BUFFER_BYTES_MAX),
                         settings.positiveInt("tailwater.record-bytes-max").orElse(AppendSettings.RECORD_BYTES_MAX)),
+                settings.text("aws.region").map(Region::of),
                 endpoints(settings),
                 settings.positiveInt("tailwater.threads").orElse(THREADS),
                 settings.positiveInt("tailwater.connections-max").orElse(CONNECTIONS_MAX));

@@ -18,7 +18,9 @@ import java.time.InstantSource;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
@@ -29,6 +31,7 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 public class LogWiring {
 
     private final LogSettings settings;
+    private final Region region;
     private final Instance<ExecutionInterceptor> interceptors;
     private volatile @Nullable AwsClients clients;
     private volatile @Nullable TailwaterLog log;
@@ -37,11 +40,21 @@ public class LogWiring {
     public LogWiring(Config config, @Any Instance<ExecutionInterceptor> interceptors) {
         try {
             this.settings = LogSettings.from(config);
+            this.region = settings.region().orElseGet(LogWiring::regionOfTheSdk);
         } catch (IllegalArgumentException e) {
             // Quarkus shows the message of this one, and no stack trace.
             throw new ConfigurationException(e.getMessage());
         }
         this.interceptors = interceptors;
+    }
+
+    private static Region regionOfTheSdk() {
+        try {
+            return DefaultAwsRegionProviderChain.builder().build().getRegion();
+        } catch (SdkClientException e) {
+            throw new IllegalArgumentException(
+                    "aws.region: is not set, and the AWS SDK finds none either (environment variable: AWS_REGION)");
+        }
     }
 
     /** Having been constructed is what matters: wrong settings end the start, not a request. */
@@ -69,7 +82,7 @@ public class LogWiring {
     @Singleton
     AwsClients clients() {
         AwsClients opened = AwsClients.open(new AwsClients.Access(
-                DefaultAwsRegionProviderChain.builder().build().getRegion(),
+                region,
                 DefaultCredentialsProvider.builder().build(),
                 settings.endpoints(),
                 settings.connectionsMax(),

@@ -24,6 +24,18 @@ class Utf8Test {
         assertThat(Utf8.firstInvalid(bytes, 7, bytes.length - 8)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\ud800", "\udc00", "a\ud800b", "\ud800\ud800\udc00", "\udc00\ud800", "🌍\ud83c"})
+    void unpairedSurrogateHasNoForm(String text) {
+        assertThat(Utf8.canEncode(text)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "ü", "🌍", "🌍🌍a"})
+    void everythingElseHasOne(String text) {
+        assertThat(Utf8.canEncode(text)).isTrue();
+    }
+
     @Test
     void placeOfTheFirstInvalidSequence() {
         byte[] bytes = "ascii, ü, then: \u00ff".getBytes(StandardCharsets.UTF_8);

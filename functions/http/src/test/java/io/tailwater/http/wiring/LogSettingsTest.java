@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.regions.Region;
 
 class LogSettingsTest {
 
@@ -30,6 +31,7 @@ class LogSettingsTest {
                         new StoreLocation("b", "", "tailwater"),
                         AppendSettings.defaults(),
                         Optional.empty(),
+                        Optional.empty(),
                         LogSettings.THREADS,
                         LogSettings.CONNECTIONS_MAX));
     }
@@ -38,6 +40,7 @@ class LogSettingsTest {
     void everythingCanBeSet() {
         Map<String, String> all = new HashMap<>();
         all.put("tailwater.bucket", "b");
+        all.put("aws.region", "eu-central-1");
         all.put("tailwater.key-prefix", "logs/");
         all.put("tailwater.table", "t");
         all.put("tailwater.linger", "5ms");
@@ -56,6 +59,7 @@ class LogSettingsTest {
                 .isEqualTo(new LogSettings(
                         new StoreLocation("b", "logs/", "t"),
                         new AppendSettings(Duration.ofMillis(5), 1, 2, 5_000_000_000L, 4),
+                        Optional.of(Region.EU_CENTRAL_1),
                         Optional.of(new Endpoints(URI.create("http://127.0.0.1:1"), URI.create("https://localhost:2"))),
                         5,
                         6));
