@@ -8,6 +8,10 @@ import io.tailwater.log.append.Appender;
 import io.tailwater.log.append.SegmentWriter;
 import io.tailwater.log.fetch.Fetcher;
 import io.tailwater.log.fetch.SegmentRunReader;
+import io.tailwater.log.group.ConsumerGroups;
+import io.tailwater.log.group.GroupAdmin;
+import io.tailwater.log.group.GroupSurroundings;
+import io.tailwater.log.group.Groups;
 import io.tailwater.log.index.HeadProvisioning;
 import io.tailwater.log.index.HeadStore;
 import io.tailwater.log.index.PageStore;
@@ -45,6 +49,7 @@ public final class TailwaterLog implements AutoCloseable {
     private final Partitioner partitioner;
     private final PartitionIndex index;
     private final Fetcher fetcher;
+    private final Groups groups;
     private final ExecutorService executor;
 
     /**
@@ -90,6 +95,8 @@ public final class TailwaterLog implements AutoCloseable {
         var downloader = new SegmentDownloader(clients.s3(), location.bucket());
         var segments = new SegmentRunReader(downloader, keys, executor);
         this.fetcher = new Fetcher(topics, index, segments, clock, sleeper, random);
+        this.groups = Groups.over(
+                dynamoDb, location.table(), topics, index, fetcher, new GroupSurroundings(clock, sleeper, random));
     }
 
     /** Which topics there are. */
@@ -120,6 +127,16 @@ public final class TailwaterLog implements AutoCloseable {
     /** Reads records. */
     public Fetcher fetcher() {
         return fetcher;
+    }
+
+    /** Reads records in consumer groups. */
+    public ConsumerGroups consumers() {
+        return groups.consumers();
+    }
+
+    /** Looks after consumer groups. */
+    public GroupAdmin groupAdmin() {
+        return groups.admin();
     }
 
     /** Waits, within a bound, for what is being written; what comes later is refused. */

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /** Bounds the requests that may wait for records, so that they cannot hold every worker while producers stand outside. */
 @Singleton
-class LongPolls {
+public class LongPolls {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -33,7 +33,7 @@ class LongPolls {
      * @param timeout how long; with zero it is not counted
      * @throws OverloadedException at once when too many wait already
      */
-    <T> T waiting(Duration timeout, Supplier<T> fetch) {
+    public <T> T waiting(Duration timeout, Supplier<T> fetch) {
         if (timeout.isZero()) {
             return fetch.get();
         }

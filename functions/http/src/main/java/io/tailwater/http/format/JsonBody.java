@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ public final class JsonBody {
 
     /** How much of a client's own text an error repeats. */
     private static final int SHOWN_CHARS_MAX = 60;
+
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
 
     private final byte[] body;
     private final JsonParser parser;
@@ -85,6 +88,11 @@ public final class JsonBody {
         return parser.currentToken() == JsonToken.VALUE_NULL;
     }
 
+    /** Whether the current value is a string. */
+    public boolean isString() {
+        return parser.currentToken() == JsonToken.VALUE_STRING;
+    }
+
     /** Name of the current property. */
     public String name() {
         try {
@@ -110,7 +118,10 @@ public final class JsonBody {
         if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
             throw refuse("is " + kind() + ", not an integer");
         }
-        String digits = text();
+        return between(text(), min, max);
+    }
+
+    private long between(String digits, long min, long max) {
         try {
             long value = Long.parseLong(digits);
             if (value >= min && value <= max) {
@@ -120,6 +131,31 @@ public final class JsonBody {
             // More digits than a long has: outside of any range.
         }
         throw refuse("is " + shortened(digits) + ", not between " + min + " and " + max);
+    }
+
+    /** The current value as an integer that may stand in a string, as the values of some clients' settings do. */
+    public long lenientInteger(long min, long max) {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            return integer(min, max);
+        }
+        String text = text();
+        if (!INTEGER.matcher(text).matches()) {
+            throw refuse("is \"" + shortened(text) + "\", not an integer");
+        }
+        return between(text, min, max);
+    }
+
+    /** The current value as a boolean that may stand in a string. */
+    public boolean lenientBoolean() {
+        String text =
+                switch (parser.currentToken()) {
+                    case VALUE_TRUE, VALUE_FALSE, VALUE_STRING -> text();
+                    default -> throw refuse("is " + kind() + ", not a boolean");
+                };
+        if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+            return Boolean.parseBoolean(text);
+        }
+        throw refuse("is \"" + shortened(text) + "\", not true or false");
     }
 
     /** The current value as a string that has a UTF-8 form. */

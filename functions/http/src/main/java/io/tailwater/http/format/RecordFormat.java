@@ -44,6 +44,11 @@ public enum RecordFormat {
         return mediaTypes.get(0);
     }
 
+    /** Every media type that names it; the first is its own. */
+    public List<String> mediaTypes() {
+        return mediaTypes;
+    }
+
     /** The format that a media type names, if it names one. */
     static Optional<RecordFormat> named(String mediaType) {
         for (RecordFormat format : values()) {

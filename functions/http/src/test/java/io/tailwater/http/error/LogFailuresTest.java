@@ -3,14 +3,19 @@ package io.tailwater.http.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.log.error.CorruptLogException;
+import io.tailwater.log.error.GroupNotEmptyException;
+import io.tailwater.log.error.IllegalMemberStateException;
 import io.tailwater.log.error.InvalidRequestException;
 import io.tailwater.log.error.LogException;
+import io.tailwater.log.error.MemberExistsException;
 import io.tailwater.log.error.OffsetOutOfRangeException;
 import io.tailwater.log.error.OutcomeUnknownException;
 import io.tailwater.log.error.OverloadedException;
 import io.tailwater.log.error.RecordTooLargeException;
 import io.tailwater.log.error.StorageUnavailableException;
 import io.tailwater.log.error.TopicAlreadyExistsException;
+import io.tailwater.log.error.UnknownGroupException;
+import io.tailwater.log.error.UnknownMemberException;
 import io.tailwater.log.error.UnknownPartitionException;
 import io.tailwater.log.error.UnknownTopicException;
 import java.time.Duration;
@@ -34,6 +39,10 @@ class LogFailuresTest {
                 Arguments.of(new InvalidRequestException("field", "is wrong"), 400, 400, false),
                 Arguments.of(new OffsetOutOfRangeException("t", 0, 9, 1, 5), 416, 41601, false),
                 Arguments.of(new RecordTooLargeException(0, 2, 1), 413, 413, false),
+                Arguments.of(new UnknownGroupException("g"), 404, 40405, false),
+                Arguments.of(new MemberExistsException("g", "m"), 409, 40902, false),
+                Arguments.of(new IllegalMemberStateException("not yet"), 409, 40903, false),
+                Arguments.of(new GroupNotEmptyException("g", 2), 409, 409, false),
                 Arguments.of(new OverloadedException("full", RETRY_AFTER), 429, 42901, true),
                 Arguments.of(new StorageUnavailableException("down", RETRY_AFTER, null), 503, 50003, true),
                 Arguments.of(new OutcomeUnknownException("who knows", RETRY_AFTER, new Throwable()), 503, 50003, true),
@@ -59,8 +68,18 @@ class LogFailuresTest {
     }
 
     @Test
+    void unknownInstanceIsKafkaRestsWordForWord() {
+        ErrorAnswer answer = LogFailures.answer(new UnknownMemberException("g", "m"));
+
+        assertThat(answer).isEqualTo(new ErrorAnswer(404, 40403, "The specified consumer instance was not found."));
+    }
+
+    @Test
     void everyErrorOfTheLogIsInTheTable() {
-        assertThat(failures().map(arguments -> arguments.get()[0].getClass().getName()))
+        Stream<String> tested =
+                failures().map(arguments -> arguments.get()[0].getClass().getName());
+
+        assertThat(Stream.concat(tested, Stream.of(UnknownMemberException.class.getName())))
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(LogException.class.getPermittedSubclasses())
                         .map(Class::getName)
                         .toList());

@@ -5,13 +5,18 @@ import org.jspecify.annotations.Nullable;
 /** The common type of everything that the log refuses or fails to do; each kind is a class of its own. */
 public abstract sealed class LogException extends RuntimeException
         permits CorruptLogException,
+                GroupNotEmptyException,
+                IllegalMemberStateException,
                 InvalidRequestException,
+                MemberExistsException,
                 OffsetOutOfRangeException,
                 OutcomeUnknownException,
                 OverloadedException,
                 RecordTooLargeException,
                 StorageUnavailableException,
                 TopicAlreadyExistsException,
+                UnknownGroupException,
+                UnknownMemberException,
                 UnknownPartitionException,
                 UnknownTopicException {
 

@@ -50,8 +50,11 @@ record FetchPlan(List<Part> parts) {
 
     /** How many uncompressed bytes these segments hold at and behind the offset's batch, up to a bound. */
     static long availableBytes(List<SegmentEntry> entries, long offset, long bytesMax) {
-        return from(entries, offset, bytesMax).parts().stream()
-                .mapToLong(part -> part.run().recordsSizeBytes())
-                .sum();
+        return from(entries, offset, bytesMax).recordsSizeBytes();
+    }
+
+    /** Uncompressed bytes of everything that is read. */
+    long recordsSizeBytes() {
+        return parts.stream().mapToLong(part -> part.run().recordsSizeBytes()).sum();
     }
 }

@@ -20,8 +20,8 @@ public record FetchRequest(String topic, int partition, FetchFrom from, int byte
     public static final Duration TIMEOUT_MAX = Duration.ofSeconds(25);
 
     public FetchRequest {
-        requireBetween("max_bytes", bytesMax, 1, Integer.MAX_VALUE);
-        requireBetween("min_bytes", bytesMin, 0, Integer.MAX_VALUE);
+        requireAtLeast("max_bytes", bytesMax, 1);
+        requireAtLeast("min_bytes", bytesMin, 0);
         if (timeout.isNegative()) {
             throw new InvalidRequestException("timeout", timeout.toMillis() + " ms is negative");
         }
@@ -30,9 +30,9 @@ public record FetchRequest(String topic, int partition, FetchFrom from, int byte
         timeout = timeout.compareTo(TIMEOUT_MAX) > 0 ? TIMEOUT_MAX : timeout;
     }
 
-    private static void requireBetween(String field, int value, int min, int max) {
+    private static void requireAtLeast(String field, int value, int min) {
         if (value < min) {
-            throw new InvalidRequestException(field, value + " is not between " + min + " and " + max);
+            throw new InvalidRequestException(field, value + " is less than " + min);
         }
     }
 }

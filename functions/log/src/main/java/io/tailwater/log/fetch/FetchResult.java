@@ -14,4 +14,9 @@ public record FetchResult(List<OffsetRecord> records, long nextOffset) {
     public FetchResult {
         records = List.copyOf(records);
     }
+
+    /** Bytes of keys, values and headers. */
+    public long sizeBytes() {
+        return records.stream().mapToLong(record -> record.record().sizeBytes()).sum();
+    }
 }

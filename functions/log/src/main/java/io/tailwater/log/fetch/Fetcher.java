@@ -84,6 +84,50 @@ public final class Fetcher {
         }
     }
 
+    /** The offset that a place means at this moment; the exceptions are those of {@link #fetch}. */
+    public long find(String topic, int partition, FetchFrom from) {
+        return start(topics.partition(topic, partition), from).offset();
+    }
+
+    /**
+     * Reads several partitions from known positions on, all GETs side by side, without waiting.
+     *
+     * @param reads in the order of their right to the bytes
+     * @param bytesMax for all of them together; at least one record is given
+     * @return for each, in order, what was read; nothing for those that the bytes did not reach
+     */
+    public List<FetchResult> read(List<PartitionRead> reads, int bytesMax) {
+        List<SegmentRunReader.Planned> plans = new ArrayList<>();
+        long bytesLeft = bytesMax;
+        for (PartitionRead read : reads) {
+            if (bytesLeft <= 0) {
+                break;
+            }
+            FetchPlan plan =
+                    FetchPlan.from(read.position().entries(), read.position().offset(), bytesLeft);
+            bytesLeft -= plan.recordsSizeBytes();
+            plans.add(new SegmentRunReader.Planned(read.partition(), plan));
+        }
+        var found = segments.read(plans);
+        List<FetchResult> results = new ArrayList<>();
+        int left = bytesMax;
+        for (int i = 0; i < reads.size(); i++) {
+            PartitionRead read = reads.get(i);
+            FetchResult result = i >= found.size() || left <= 0
+                    ? new FetchResult(List.of(), read.position().offset())
+                    : decodeOrReadAgain(read, found.get(i), left);
+            left -= Math.toIntExact(Math.min(left, result.sizeBytes()));
+            results.add(result);
+        }
+        return results;
+    }
+
+    private FetchResult decodeOrReadAgain(PartitionRead read, Optional<List<RawSegmentReader>> readers, int bytesMax) {
+        return readers.isPresent()
+                ? decode(readers.get(), read.position().offset(), bytesMax)
+                : read(read.partition(), read.position(), bytesMax);
+    }
+
     private Position start(TopicIdPartition partition, FetchFrom from) {
         if (from instanceof FetchFrom.Offset at) {
             return index.at(partition, at.offset());

@@ -17,6 +17,9 @@ import java.util.concurrent.Executor;
 /** Gets the parts of a plan, side by side, and opens them. */
 public final class SegmentRunReader {
 
+    /** A partition and what of it to read. */
+    record Planned(TopicIdPartition partition, FetchPlan plan) {}
+
     private final SegmentDownloader downloader;
     private final ObjectKeys keys;
     private final Executor executor;
@@ -33,12 +36,28 @@ public final class SegmentRunReader {
      * @return one reader a part, in the plan's order; empty when an object is not there any more
      */
     Optional<List<RawSegmentReader>> read(TopicIdPartition partition, FetchPlan plan) {
-        if (plan.parts().size() == 1) {
-            return read(partition, plan.parts().get(0)).map(List::of);
+        return read(List.of(new Planned(partition, plan))).get(0);
+    }
+
+    /**
+     * Reads all parts of several partitions' plans, one GET each, side by side.
+     *
+     * @return for each plan, in order, as {@link #read(TopicIdPartition, FetchPlan)} does
+     */
+    List<Optional<List<RawSegmentReader>>> read(List<Planned> plans) {
+        if (plans.size() == 1 && plans.get(0).plan().parts().size() == 1) {
+            Planned only = plans.get(0);
+            return List.of(read(only.partition(), only.plan().parts().get(0)).map(List::of));
         }
-        List<CompletableFuture<Optional<RawSegmentReader>>> reads = plan.parts().stream()
-                .map(part -> CompletableFuture.supplyAsync(() -> read(partition, part), executor))
+        var reads = plans.stream()
+                .map(planned -> planned.plan().parts().stream()
+                        .map(part -> CompletableFuture.supplyAsync(() -> read(planned.partition(), part), executor))
+                        .toList())
                 .toList();
+        return reads.stream().map(SegmentRunReader::joinAll).toList();
+    }
+
+    private static Optional<List<RawSegmentReader>> joinAll(List<CompletableFuture<Optional<RawSegmentReader>>> reads) {
         List<RawSegmentReader> readers = new ArrayList<>();
         for (var read : reads) {
             Optional<RawSegmentReader> reader = join(read);

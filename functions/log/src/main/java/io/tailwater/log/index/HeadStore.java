@@ -53,6 +53,16 @@ public final class HeadStore {
         return answer.hasItem() ? Optional.of(IndexItems.readHead(answer.item())) : Optional.empty();
     }
 
+    /** The primary key of a head, for who reads several items at once. */
+    public static Map<String, AttributeValue> key(TopicIdPartition partition) {
+        return IndexItems.headKey(partition);
+    }
+
+    /** Reads a head that was got by its {@link #key}. */
+    public static PartitionHead parse(Map<String, AttributeValue> item) {
+        return IndexItems.readHead(item);
+    }
+
     /**
      * Gives a segment the next offsets and publishes it, in one step. Sends one request, never two: who sends it again must
      * know why.

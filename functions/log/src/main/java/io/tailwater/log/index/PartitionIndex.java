@@ -90,6 +90,15 @@ public final class PartitionIndex {
         return new Position(offset, from(partition, head, offset));
     }
 
+    /**
+     * An offset, by a head that was read before.
+     *
+     * @param offset from the head's log start to its log end
+     */
+    public Position at(TopicIdPartition partition, PartitionHead head, long offset) {
+        return new Position(offset, from(partition, head, offset));
+    }
+
     /** Makes the next look read the head, whatever was seen before. */
     public void forget(TopicIdPartition partition) {
         hints.remove(partition);

@@ -12,6 +12,10 @@ public final class LogTable {
 
     public static final String PARTITION_KEY = "pk";
     public static final String SORT_KEY = "sk";
+
+    /** Epoch seconds after which DynamoDB may remove an item, some days late: only ever of items that nobody misses. */
+    public static final String TIME_TO_LIVE = "ttl";
+
     static final ScalarAttributeType KEY_TYPE = ScalarAttributeType.S;
 
     private LogTable() {}

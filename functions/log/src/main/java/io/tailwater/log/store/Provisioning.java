@@ -7,6 +7,7 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
@@ -47,6 +48,12 @@ public final class Provisioning {
         try (var waiter = dynamoDb.waiter()) {
             waiter.waitUntilTableExists(
                     request -> request.tableName(table), wait -> wait.waitTimeout(TABLE_ACTIVE_MAX));
+        }
+        var timeToLive = dynamoDb.describeTimeToLive(request -> request.tableName(table));
+        if (timeToLive.timeToLiveDescription().timeToLiveStatus() == TimeToLiveStatus.DISABLED) {
+            dynamoDb.updateTimeToLive(request -> request.tableName(table)
+                    .timeToLiveSpecification(
+                            ttl -> ttl.attributeName(LogTable.TIME_TO_LIVE).enabled(true)));
         }
     }
 

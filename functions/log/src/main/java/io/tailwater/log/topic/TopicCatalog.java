@@ -26,18 +26,30 @@ public final class TopicCatalog {
 
     private record Remembered(Topic topic, Instant readAt) {}
 
+    private record RememberedList(List<Topic> topics, Instant readAt) {}
+
     private final TopicStore store;
     private final InstantSource clock;
     private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
+    private final Map<String, Instant> missing = new ConcurrentHashMap<>();
+    private volatile RememberedList lastList = new RememberedList(List.of(), Instant.EPOCH);
 
     public TopicCatalog(TopicStore store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
     }
 
-    /** All topics, by name. */
+    /** All topics, by name, as they are now. */
     public List<Topic> list() {
-        return store.list();
+        List<Topic> all = store.list();
+        lastList = new RememberedList(all, clock.instant());
+        return all;
+    }
+
+    /** All topics, as they were at most {@link #REMEMBERED_MAX} ago. */
+    public List<Topic> remembered() {
+        RememberedList known = lastList;
+        return clock.instant().isBefore(known.readAt().plus(REMEMBERED_MAX)) ? known.topics() : list();
     }
 
     /**
@@ -62,11 +74,16 @@ public final class TopicCatalog {
         Optional<Topic> found = TopicName.isLegal(name) ? store.find(name) : Optional.empty();
         if (found.isEmpty()) {
             remembered.remove(name);
+            if (missing.size() >= TOPICS_MAX) {
+                missing.clear();
+            }
+            missing.put(name, clock.instant());
             throw new UnknownTopicException(name);
         }
         if (remembered.size() >= TOPICS_MAX) {
             remembered.clear();
         }
+        missing.remove(name);
         remembered.put(name, new Remembered(found.get(), clock.instant()));
         return found.get();
     }
@@ -84,8 +101,22 @@ public final class TopicCatalog {
                 : refresh(name).partition(partition);
     }
 
+    /** The topic, or that there is none, as it was at most {@link #REMEMBERED_MAX} ago. */
+    public Optional<Topic> find(String name) {
+        Instant missed = missing.get(name);
+        if (missed != null && clock.instant().isBefore(missed.plus(REMEMBERED_MAX))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(get(name));
+        } catch (UnknownTopicException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Forgets a topic that was changed here, so that this process sees the change at once. */
     public void forget(String name) {
         remembered.remove(name);
+        missing.remove(name);
     }
 }

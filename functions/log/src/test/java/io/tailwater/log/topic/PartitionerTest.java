@@ -3,6 +3,7 @@ package io.tailwater.log.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.format.record.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -27,7 +28,7 @@ class PartitionerTest {
 
     @Test
     void hashesASliceLikeItsBytes() {
-        byte[] around = "..network..".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] around = "..network..".getBytes(StandardCharsets.UTF_8);
         assertThat(Partitioner.murmur2(Bytes.wrap(around, 2, 7))).isEqualTo(Partitioner.murmur2(Bytes.utf8("network")));
     }
 

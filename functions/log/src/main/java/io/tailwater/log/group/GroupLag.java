@@ -1,0 +1,19 @@
+package io.tailwater.log.group;
+
+import io.tailwater.log.topic.TopicPartition;
+import java.util.Optional;
+
+/**
+ * How far a group is behind in a partition.
+ *
+ * @param owner the live member whose share it is
+ * @param committed where the group goes on
+ * @param nextOffset the log end
+ */
+public record GroupLag(TopicPartition partition, Optional<String> owner, long committed, long nextOffset) {
+
+    /** Records that are not committed yet; a commit beyond the log end counts as none. */
+    public long lag() {
+        return Math.max(0, nextOffset - committed);
+    }
+}

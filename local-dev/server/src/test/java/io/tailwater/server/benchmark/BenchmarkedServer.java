@@ -1,0 +1,153 @@
+package io.tailwater.server.benchmark;
+
+import io.tailwater.emulators.AwsEndpoints;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The packaged server in a process of its own, on emulators that somebody else has started. */
+final class BenchmarkedServer implements AutoCloseable {
+
+    private static final Path APPLICATION = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final String JSON = "application/vnd.kafka.json.v2+json";
+    private static final Pattern OFFSET = Pattern.compile("\"partition\":(\\d+),\"offset\":(\\d+)");
+    private static final Duration START_WITHIN = Duration.ofSeconds(60);
+    private static final Duration CALL_WITHIN = Duration.ofSeconds(60);
+    private static final int OK_MAX = 299;
+    private static final long BUFFER_BYTES_MAX = 256L * 1024 * 1024;
+
+    private final Process process;
+    private final URI base;
+
+    private BenchmarkedServer(Process process, URI base) {
+        this.process = process;
+        this.base = base;
+    }
+
+    static BenchmarkedServer start(AwsEndpoints aws) throws IOException, InterruptedException {
+        int port = freePort();
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1g",
+                        "-jar",
+                        APPLICATION.toString(),
+                        "--no-sample",
+                        "--port",
+                        String.valueOf(port))
+                .redirectErrorStream(true)
+                .redirectOutput(Path.of("target", "benchmarked-server.log").toFile());
+        // 64 clients with 1 MB each are more than the buffer usually holds; being refused is not what is measured.
+        builder.environment().put("TAILWATER_BUFFER_BYTES_MAX", String.valueOf(BUFFER_BYTES_MAX));
+        builder.environment().put("AWS_ENDPOINT_URL_S3", aws.s3().toString());
+        builder.environment().put("AWS_ENDPOINT_URL_DYNAMODB", aws.dynamoDb().toString());
+        builder.environment().put("AWS_REGION", aws.region());
+        builder.environment().put("AWS_ACCESS_KEY_ID", aws.accessKeyId());
+        builder.environment().put("AWS_SECRET_ACCESS_KEY", aws.secretAccessKey());
+        var server = new BenchmarkedServer(builder.start(), URI.create("http://127.0.0.1:" + port));
+        server.awaitReady();
+        return server;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitReady() throws InterruptedException {
+        long until = System.nanoTime() + START_WITHIN.toNanos();
+        while (System.nanoTime() < until) {
+            try {
+                client().get(base.resolve("/ready"));
+                return;
+            } catch (IOException e) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+        close();
+        throw new IllegalStateException("the server does not start; see target/benchmarked-server.log");
+    }
+
+    void createTopic() throws IOException, InterruptedException {
+        client().post("/admin/topics", "{\"topic_name\":\"orders\",\"partitions_count\":1}");
+    }
+
+    /** Appends records, and says where to read exactly these. */
+    URI appendAndLocate(List<String> values) throws IOException, InterruptedException {
+        String body = values.stream()
+                .map(value -> "{\"value\":" + value + "}")
+                .collect(Collectors.joining(",", "{\"records\":[", "]}"));
+        Matcher first = OFFSET.matcher(client().post("/topics/orders", body));
+        if (!first.find()) {
+            throw new IllegalStateException("the answer to a produce has no offset");
+        }
+        return base.resolve("/topics/orders/partitions/" + first.group(1) + "/records?offset=" + first.group(2)
+                + "&timeout=0&max_bytes=" + values.size() * 1024L);
+    }
+
+    /** A client with a connection of its own. */
+    Client client() {
+        return new Client(
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+    }
+
+    final class Client {
+
+        private final HttpClient http;
+
+        Client(HttpClient http) {
+            this.http = http;
+        }
+
+        void produce(String body) throws IOException, InterruptedException {
+            post("/topics/orders", body);
+        }
+
+        String post(String path, String body) throws IOException, InterruptedException {
+            return send(HttpRequest.newBuilder(base.resolve(path))
+                    .header("Content-Type", JSON)
+                    .timeout(CALL_WITHIN)
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build());
+        }
+
+        String get(URI uri) throws IOException, InterruptedException {
+            return send(HttpRequest.newBuilder(uri)
+                    .header("Accept", JSON)
+                    .timeout(CALL_WITHIN)
+                    .build());
+        }
+
+        private String send(HttpRequest request) throws IOException, InterruptedException {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() > OK_MAX) {
+                throw new IOException("status " + answer.statusCode() + ": " + answer.body());
+            }
+            return answer.body();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
