@@ -11,6 +11,7 @@ import io.tailwater.log.topic.TopicIdPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -56,7 +57,7 @@ public final class SegmentCommitter {
         for (int attempt = 1; ; attempt++) {
             try {
                 return outcome(partition, heads.commit(partition, segmentId, index));
-            } catch (SdkException e) {
+            } catch (SdkException | CancellationException e) {
                 if (!StoreFailures.certainlyNotApplied(e)) {
                     return resolve(partition, segmentId, e);
                 }
@@ -81,7 +82,7 @@ public final class SegmentCommitter {
                 : new CommitOutcome.NeverCommitted();
     }
 
-    private CommitOutcome resolve(TopicIdPartition partition, UUID segmentId, SdkException unclear) {
+    private CommitOutcome resolve(TopicIdPartition partition, UUID segmentId, RuntimeException unclear) {
         try {
             VoidOutcome outcome = heads.voidSegment(partition, segmentId);
             if (outcome instanceof VoidOutcome.CommittedBefore before) {
@@ -94,7 +95,7 @@ public final class SegmentCommitter {
             return pages.find(partition, segmentId, created.minus(CLOCK_SKEW_MAX))
                     .<CommitOutcome>map(entry -> new CommitOutcome.Committed(entry.baseOffset()))
                     .orElseGet(CommitOutcome.NeverCommitted::new);
-        } catch (SdkException | StorageUnavailableException e) {
+        } catch (SdkException | CancellationException | StorageUnavailableException e) {
             e.addSuppressed(unclear);
             throw new OutcomeUnknownException(
                     "committing to " + partition + ": it is not known whether the records were appended, "

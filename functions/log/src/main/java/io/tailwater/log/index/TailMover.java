@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -52,7 +53,7 @@ public final class TailMover {
             while (left.isPresent() && left.get().tail().size() > IndexPage.SEGMENTS) {
                 left = moveOldest(partition, left.get());
             }
-        } catch (SdkException e) {
+        } catch (SdkException | CancellationException e) {
             // The records are committed: their producer must not hear of this.
             LOG.log(Level.WARNING, () -> "Moving the tail of " + partition + " failed, a later commit will: " + e);
         }

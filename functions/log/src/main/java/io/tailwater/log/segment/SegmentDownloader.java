@@ -4,6 +4,7 @@ import io.tailwater.format.record.Bytes;
 import io.tailwater.log.error.CorruptLogException;
 import io.tailwater.log.store.StoreFailures;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -40,7 +41,7 @@ public final class SegmentDownloader {
                     request -> request.bucket(bucket).key(key).range("bytes=" + range), ResponseTransformer.toBytes());
         } catch (NoSuchKeyException e) {
             return Optional.empty();
-        } catch (SdkException e) {
+        } catch (SdkException | CancellationException e) {
             throw StoreFailures.unavailable("reading segment " + key, e);
         }
         requireRange(key, range, answer.response());

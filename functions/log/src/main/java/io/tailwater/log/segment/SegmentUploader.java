@@ -6,6 +6,7 @@ import io.tailwater.format.segment.RawSegment;
 import io.tailwater.log.store.StoreFailures;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -51,7 +52,7 @@ public final class SegmentUploader {
             if (e.statusCode() != PRECONDITION_FAILED) {
                 throw StoreFailures.unavailable("writing segment " + key, e);
             }
-        } catch (SdkException e) {
+        } catch (SdkException | CancellationException e) {
             throw StoreFailures.unavailable("writing segment " + key, e);
         }
     }

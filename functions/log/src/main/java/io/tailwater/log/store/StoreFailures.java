@@ -3,11 +3,15 @@ package io.tailwater.log.store;
 import io.tailwater.log.error.StorageUnavailableException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What a failed call to S3 or DynamoDB means. */
+/**
+ * What a failed call to S3 or DynamoDB means. Beside the SDK's own exceptions, its HTTP client lets a {@link
+ * CancellationException} through when a time-out ends a wait for a connection.
+ */
 public final class StoreFailures {
 
     /** What callers are told to wait before they ask again: a throttled table or prefix recovers within seconds. */
@@ -22,7 +26,7 @@ public final class StoreFailures {
      * caller's, throttling and a conflicting transaction are answered before anything is written; after a server error, a
      * time-out or a broken connection nobody knows.
      */
-    public static boolean certainlyNotApplied(SdkException failure) {
+    public static boolean certainlyNotApplied(RuntimeException failure) {
         if (failure instanceof AwsServiceException answer) {
             return answer.isThrottlingException()
                     || answer.statusCode() >= 400
@@ -36,14 +40,16 @@ public final class StoreFailures {
      * Whether the same request may succeed later: throttling and conflicts, as opposed to a request that is wrong, not
      * allowed, or names what does not exist.
      */
-    public static boolean worthRepeating(SdkException failure) {
+    public static boolean worthRepeating(RuntimeException failure) {
         if (failure instanceof AwsServiceException answer) {
             return answer.isThrottlingException()
                     || answer.statusCode() >= 500
                     || answer.statusCode() == REQUEST_TIMEOUT
                     || isConflict(answer);
         }
-        return failure.retryable() || failure.getCause() instanceof ConnectException;
+        return failure instanceof SdkException sdk && sdk.retryable()
+                || failure instanceof CancellationException
+                || failure.getCause() instanceof ConnectException;
     }
 
     private static boolean isConflict(AwsServiceException answer) {
@@ -61,13 +67,13 @@ public final class StoreFailures {
     public static <T> T orUnavailable(String doing, Supplier<T> call) {
         try {
             return call.get();
-        } catch (SdkException e) {
+        } catch (SdkException | CancellationException e) {
             throw unavailable(doing, e);
         }
     }
 
     /** The error for a call whose failure left nothing behind. */
-    public static StorageUnavailableException unavailable(String doing, SdkException cause) {
+    public static StorageUnavailableException unavailable(String doing, RuntimeException cause) {
         return new StorageUnavailableException(doing + " failed: " + cause.getMessage(), RETRY_AFTER, cause);
     }
 }

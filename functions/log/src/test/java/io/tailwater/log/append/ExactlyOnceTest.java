@@ -130,6 +130,21 @@ class ExactlyOnceTest {
     }
 
     @Test
+    void aCommitThatTheHttpClientGivesUpInItsOwnWordsIsFoundInTheTail() {
+        faults.next(1, Faults.COMMIT, Kind.CANCELLED);
+
+        expect(append(log, topic, 0, "once"), "once");
+        assertThat(requests.take()).isEqualTo(Map.of("PutObject", 1, "UpdateItem", 2));
+    }
+
+    @Test
+    void anUploadThatTheHttpClientGivesUpInItsOwnWordsAppendsNothing() {
+        faults.next(1, Faults.UPLOAD, Kind.CANCELLED);
+
+        assertThatThrownBy(() -> append(log, topic, 0, "garbage")).isInstanceOf(StorageUnavailableException.class);
+    }
+
+    @Test
     void aCommitWhoseAnswerIsLostIsFoundInAnIndexPage() {
         faults.next(1, Faults.COMMIT, Kind.ANSWER_LOST);
         List<String> meanwhile = new ArrayList<>();

@@ -1,7 +1,10 @@
 package io.tailwater.log.testing;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -29,6 +32,8 @@ public final class Faults implements ExecutionInterceptor {
         NOT_SENT,
         /** It is carried out, and the connection breaks before the answer. */
         ANSWER_LOST,
+        /** It is carried out, and the HTTP client gives up in its own words. */
+        CANCELLED,
         /** It is carried out, and the answer is an error of the server's. */
         SERVER_ERROR,
         /** It is refused for the rate of requests. */
@@ -51,10 +56,12 @@ public final class Faults implements ExecutionInterceptor {
 
     public static final Predicate<SdkRequest> UPLOAD = request -> request instanceof PutObjectRequest;
 
+    private static final Set<Kind> AFTER = EnumSet.of(Kind.ANSWER_LOST, Kind.CANCELLED, Kind.SERVER_ERROR);
+
     private record Rule(Predicate<SdkRequest> requests, Kind kind, AtomicInteger left) {
 
         boolean takes(SdkRequest request, boolean after) {
-            boolean mine = (kind == Kind.ANSWER_LOST || kind == Kind.SERVER_ERROR) == after;
+            boolean mine = AFTER.contains(kind) == after;
             return mine && requests.test(request) && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
         }
     }
@@ -120,6 +127,7 @@ public final class Faults implements ExecutionInterceptor {
         return switch (kind) {
             case NOT_SENT, ANSWER_LOST ->
                 SdkClientException.create("injected: " + kind, new IOException("connection reset"));
+            case CANCELLED -> new CancellationException("injected: " + kind);
             case SERVER_ERROR ->
                 DynamoDbException.builder()
                         .statusCode(500)
