@@ -16,20 +16,22 @@ import java.util.stream.Stream;
  * Produce and read through the service's HTTP API beside the floor: the bare SDK doing the same PUTs, updates and GETs against the
  * same emulators, in the same run, in turn. Prints a row for each number of clients and of records in a request.
  *
- * <p>Arguments: seconds a measurement (default 5), and {@code disk} to keep the emulators' data on disk.
+ * <p>Arguments: seconds a measurement, {@code memory} or {@code disk} for the emulators' data, and the numbers of clients, with commas
+ * between them.
  */
 public final class ServiceBenchmark {
 
-    private static final int[] CLIENTS = {1, 8, 64};
     private static final int[] RECORDS = {1, 100, 1_000};
     private static final long WARM_UP_MS = 3_000;
 
     private final AwsEndpoints aws;
     private final long measuredMs;
+    private final int[] clientCounts;
     private final List<String> orders;
 
-    private ServiceBenchmark(AwsEndpoints aws, long measuredMs) {
+    private ServiceBenchmark(AwsEndpoints aws, long measuredMs, int[] clientCounts) {
         this.aws = aws;
+        this.clientCounts = clientCounts;
         this.measuredMs = measuredMs;
         Orders source = new Orders();
         this.orders =
@@ -37,12 +39,14 @@ public final class ServiceBenchmark {
     }
 
     public static void main(String[] args) throws Exception {
-        long seconds = args.length > 0 ? Long.parseLong(args[0]) : 5;
-        boolean disk = List.of(args).contains("disk");
+        long seconds = Long.parseLong(args[0]);
+        boolean disk = args[1].equals("disk");
+        int[] clientCounts =
+                Stream.of(args[2].split(",")).mapToInt(Integer::parseInt).toArray();
         EmulatorOptions options =
                 disk ? EmulatorOptions.onDisk(Path.of("target", "benchmark-data")) : EmulatorOptions.inMemory();
         try (Emulators emulators = Emulators.start(options)) {
-            new ServiceBenchmark(emulators.endpoints(), seconds * 1_000).run();
+            new ServiceBenchmark(emulators.endpoints(), seconds * 1_000, clientCounts).run();
         }
     }
 
@@ -53,12 +57,12 @@ public final class ServiceBenchmark {
             System.out.printf(
                     "%-7s %7s %7s | %28s | %28s | %6s%n",
                     "", "clients", "records", "floor: req/s  median  p99 ms", "service: req/s median p99 ms", "ratio");
-            for (int clients : CLIENTS) {
+            for (int clients : clientCounts) {
                 for (int records : RECORDS) {
                     produce(floor, server, clients, records);
                 }
             }
-            for (int clients : CLIENTS) {
+            for (int clients : clientCounts) {
                 for (int records : RECORDS) {
                     read(floor, server, clients, records);
                 }
