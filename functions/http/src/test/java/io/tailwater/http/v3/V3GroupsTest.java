@@ -2,6 +2,7 @@ package io.tailwater.http.v3;
 
 import static io.tailwater.http.Api.assertError;
 import static io.tailwater.http.Api.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tailwater.http.format.KafkaMediaType;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Base64;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,9 +99,8 @@ class V3GroupsTest {
     void groupsAreListedInPages() throws Exception {
         member("a");
 
-        String after = java.util.Base64.getUrlEncoder()
-                .encodeToString(
-                        group.substring(0, group.length() - 1).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String after = Base64.getUrlEncoder()
+                .encodeToString(group.substring(0, group.length() - 1).getBytes(UTF_8));
         JsonNode page = v3.got("/consumer-groups?page_size=1&page_token=" + after);
 
         assertThat(page.at("/data/0/consumer_group_id").asText()).isEqualTo(group);

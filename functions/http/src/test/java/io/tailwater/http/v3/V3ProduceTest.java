@@ -163,7 +163,6 @@ class V3ProduceTest {
                 415,
                 415,
                 "missing");
-        assertError(v3.api().produce("../v3", "text/plain", "{}"), 404, 404);
     }
 
     @Test

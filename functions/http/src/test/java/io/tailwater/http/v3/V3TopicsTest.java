@@ -167,7 +167,7 @@ class V3TopicsTest {
                 .send("POST", v3.root() + "/topics", BodyPublishers.ofString("{}"), "Content-Type", "text/plain");
 
         assertError(posted, 415, 415, "text/plain");
-        assertError(v3.get("/topics", "Accept", "text/html"), 406, 406);
+        assertError(v3.get("/topics", "Accept", "text/html"), 406, 406, "Accept");
         assertThat(v3.get("/topics", "Accept", "*/*").statusCode()).isEqualTo(200);
     }
 
@@ -241,7 +241,7 @@ class V3TopicsTest {
         assertThat(v3.got("/topics/-/partitions/-/reassignment").get("data")).isEmpty();
         assertError(v3.get(partition + "/offset?offset_type=max"), 400, 400, "offset_type");
         assertError(v3.get("/topics/" + name + "/partitions/2"), 404, 40402, "partition 2");
-        assertError(v3.get("/topics/" + name + "/partitions/x"), 404, 404);
+        assertError(v3.get("/topics/" + name + "/partitions/x"), 404, 404, "Not found");
         assertError(v3.get("/topics/nowhere/partitions"), 404, 40403, "nowhere");
         assertError(v3.get(partition + "/replicas/1"), 404, 404, "Broker 1");
     }
