@@ -26,9 +26,10 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
         ErrorAnswer answer = failure instanceof NotAllowedException
                 ? notAllowed(String.join(", ", AllowedMethods.at(request)), line)
                 : failures.translate(failure, line);
+        String path = String.valueOf(request.serverRequest().getRequestPath());
         List<String> accept = request.serverRequest().getAllRequestHeaders(HttpHeaders.ACCEPT);
         Response.ResponseBuilder response =
-                Response.status(answer.status()).entity(answer.body()).type(ErrorMediaType.forAccept(accept));
+                Response.status(answer.status()).entity(answer.body()).type(ErrorMediaType.forAccept(path, accept));
         answer.headers().forEach(response::header);
         return response.build();
     }

@@ -16,15 +16,21 @@ final class ErrorMediaType {
             "application/vnd.kafka.text.v2+json",
             "application/json");
 
+    private static final String PLAIN = "application/json";
+
+    /** In the paths of all routes whose clients know plain JSON only. */
+    private static final String PLAIN_ROUTES = "/v3/clusters";
+
     private ErrorMediaType() {}
 
     /**
      * The first offered type that the client names, else the default: an error in an unwanted type is better than none.
      * Weights are ignored, since every offered type that is named at all is acceptable.
      *
+     * @param path of the request: some routes have another default
      * @param acceptHeaders values of the {@code Accept} headers, each possibly a list
      */
-    static String forAccept(List<String> acceptHeaders) {
+    static String forAccept(String path, List<String> acceptHeaders) {
         for (String header : acceptHeaders) {
             for (String range : header.split(",")) {
                 String type = range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
@@ -33,6 +39,6 @@ final class ErrorMediaType {
                 }
             }
         }
-        return DEFAULT;
+        return path.contains(PLAIN_ROUTES) ? PLAIN : DEFAULT;
     }
 }

@@ -31,7 +31,9 @@ public class RouterErrors {
         // In this spelling: lambda-http looks it up by case, and sends what it does not find as base64.
         response.putHeader(
                 "Content-Type",
-                ErrorMediaType.forAccept(exchange.request().headers().getAll(HttpHeaders.ACCEPT)));
+                ErrorMediaType.forAccept(
+                        String.valueOf(exchange.request().path()),
+                        exchange.request().headers().getAll(HttpHeaders.ACCEPT)));
         response.end(Buffer.buffer(answer.body()));
     }
 

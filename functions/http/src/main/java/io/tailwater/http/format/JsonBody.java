@@ -28,12 +28,15 @@ public final class JsonBody {
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
 
-    private final byte[] body;
+    private final Bytes body;
     private final JsonParser parser;
+    private final String place;
 
-    private JsonBody(byte[] body, JsonParser parser) {
+    /** @param place where the body stands in another one; empty when it is a body itself */
+    private JsonBody(Bytes body, JsonParser parser, String place) {
         this.body = body;
         this.parser = parser;
+        this.place = place;
     }
 
     /**
@@ -48,17 +51,54 @@ public final class JsonBody {
             throw notJson("byte " + invalid.getAsInt() + " is not UTF-8");
         }
         try {
-            return new JsonBody(body, JsonText.parser(body, 0, body.length));
+            return new JsonBody(Bytes.wrap(body), JsonText.parser(body, 0, body.length), "");
         } catch (IOException e) {
             throw malformed(e);
         }
+    }
+
+    /** A value of a body, which can be read like a body, and more than once. */
+    public final class Part {
+
+        private final String at = place();
+        private final Bytes value = rawValue();
+
+        private Part() {}
+
+        /** A body before its first token. What is wrong within is said with its place in the whole. */
+        public JsonBody open() {
+            try {
+                return new JsonBody(value, JsonText.parser(value.array(), value.arrayOffset(), value.length()), at);
+            } catch (IOException e) {
+                throw malformed(e);
+            }
+        }
+    }
+
+    /** The current value, whose last token is the current one then. What is wrong within does not hinder reading on here. */
+    public Part part() {
+        return new Part();
+    }
+
+    /** Steps to the last token of the current value. */
+    public void skip() {
+        try {
+            parser.skipChildren();
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** Steps to the next of several values that stand one behind the other; false when there is none. */
+    public boolean nextValue() {
+        return nextOrEnd() != null;
     }
 
     /** Steps to the next token; the last one is followed by an error. */
     public JsonToken next() {
         JsonToken token = nextOrEnd();
         if (token == null) {
-            throw notJson(body.length == 0 ? "it is empty" : "it ends too early");
+            throw notJson(body.length() == 0 ? "it is empty" : "it ends too early");
         }
         return token;
     }
@@ -201,7 +241,7 @@ public final class JsonBody {
             parser.skipChildren();
             parser.finishToken();
             int end = Math.toIntExact(parser.currentLocation().getByteOffset());
-            return Bytes.wrap(body, start, end - start);
+            return body.slice(start, end - start);
         } catch (IOException e) {
             throw malformed(e);
         }
@@ -231,6 +271,11 @@ public final class JsonBody {
 
     /** Where this is, for messages: {@code records[3].headers[0].key}. */
     private String path() {
+        String path = place();
+        return path.isEmpty() ? "the body" : path;
+    }
+
+    private String place() {
         StringBuilder path = new StringBuilder();
         for (JsonStreamContext at = parser.getParsingContext(); at != null; at = at.getParent()) {
             if (at.inArray() && at.hasCurrentIndex()) {
@@ -239,7 +284,8 @@ public final class JsonBody {
                 path.insert(0, "." + shortened(at.getCurrentName()));
             }
         }
-        return path.isEmpty() ? "the body" : path.charAt(0) == '.' ? path.substring(1) : path.toString();
+        path.insert(0, place);
+        return !path.isEmpty() && path.charAt(0) == '.' ? path.substring(1) : path.toString();
     }
 
     private String kind() {

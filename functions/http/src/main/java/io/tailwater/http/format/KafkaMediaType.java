@@ -42,6 +42,22 @@ public final class KafkaMediaType {
     }
 
     /**
+     * Requires a body that is plain JSON.
+     *
+     * @param contentType the header; null when there is none
+     * @throws RestException 415 when it is not
+     */
+    public static void requirePlainJson(@Nullable String contentType) {
+        String type = ofBody(contentType);
+        if (!type.equals(JSON)) {
+            throw new RestException(ErrorAnswer.ofStatus(
+                    415,
+                    "Content-Type " + (type.isEmpty() ? "is missing" : type + " is not supported") + "; supported is "
+                            + JSON));
+        }
+    }
+
+    /**
      * Requires a body that is JSON of ours.
      *
      * @param contentType the header; null when there is none

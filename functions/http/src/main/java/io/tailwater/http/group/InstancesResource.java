@@ -2,6 +2,7 @@ package io.tailwater.http.group;
 
 import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.function.ConsumeFunction;
+import io.tailwater.http.url.PublicUrl;
 import io.tailwater.log.TailwaterLog;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;

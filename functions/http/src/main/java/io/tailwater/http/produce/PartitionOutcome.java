@@ -3,7 +3,7 @@ package io.tailwater.http.produce;
 import io.tailwater.http.error.ErrorAnswer;
 
 /** What became of the records of one partition. */
-sealed interface PartitionOutcome {
+public sealed interface PartitionOutcome {
 
     /**
      * They are stored.

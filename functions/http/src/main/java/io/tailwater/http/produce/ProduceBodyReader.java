@@ -8,6 +8,8 @@ import io.tailwater.http.format.RecordFormat;
 import io.tailwater.http.limit.RequestLimits;
 import io.tailwater.log.append.AppendSettings;
 import io.tailwater.log.error.RecordTooLargeException;
+import io.tailwater.log.topic.Topic;
+import io.tailwater.log.topic.TopicConfigs;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,20 +22,21 @@ class ProduceBodyReader {
 
     private static final String KNOWN = "records, key_schema, key_schema_id, value_schema and value_schema_id";
 
-    private final int recordBytesMax;
+    private final TopicConfigs configs;
     private final InstantSource clock;
 
     ProduceBodyReader(AppendSettings appending, InstantSource clock) {
-        this.recordBytesMax = appending.recordBytesMax();
+        this.configs = appending.topicDefaults();
         this.clock = clock;
     }
 
     /**
+     * @param topic whose limits hold
      * @param body becomes part of the records, so it must not be modified again
      * @throws RestException 400, 413 or 422, naming the place in the body
      * @throws RecordTooLargeException naming the record
      */
-    List<ProducedRecord> read(byte[] body, RecordFormat format) {
+    List<ProducedRecord> read(byte[] body, RecordFormat format, Topic topic) {
         JsonBody json = JsonBody.of(body);
         json.next();
         json.requireOpening(JsonToken.START_OBJECT);
@@ -42,7 +45,7 @@ class ProduceBodyReader {
             String name = json.name();
             json.next();
             switch (name) {
-                case "records" -> records = readRecords(json, format, records);
+                case "records" -> records = readRecords(json, format, configs.maxMessageBytes(topic), records);
                 case "key_schema", "key_schema_id", "value_schema", "value_schema_id" -> requireNoSchema(json);
                 default -> throw json.unknownProperty(KNOWN);
             }
@@ -56,7 +59,7 @@ class ProduceBodyReader {
     }
 
     private List<ProducedRecord> readRecords(
-            JsonBody json, RecordFormat format, @Nullable List<ProducedRecord> before) {
+            JsonBody json, RecordFormat format, int recordBytesMax, @Nullable List<ProducedRecord> before) {
         if (before != null) {
             throw json.refuse("occurs twice");
         }

@@ -1,11 +1,8 @@
 package io.tailwater.http.produce;
 
-import io.tailwater.http.error.ErrorAnswer;
-import io.tailwater.http.error.RestException;
 import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.format.RecordFormat;
 import io.tailwater.http.function.ProduceFunction;
-import io.tailwater.http.limit.RequestLimits;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.topic.Topic;
 import jakarta.ws.rs.POST;
@@ -13,7 +10,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalInt;
 
@@ -62,23 +58,9 @@ public class ProduceResource {
     private byte[] produce(String name, OptionalInt partition, HttpHeaders headers, InputStream body) {
         RecordFormat format = RecordFormat.ofContentType(headers.getHeaderString(HttpHeaders.CONTENT_TYPE));
         Topic topic = log.topics().get(name);
-        return bodies.holding(bodyBytesMax(headers), () -> {
-            RoutedRecords routed = router.route(topic, partition, reader.read(read(body), format));
+        return bodies.reading(headers, body, bytes -> {
+            RoutedRecords routed = router.route(topic, partition, reader.read(bytes, format, topic));
             return ProduceAnswer.write(routed.partitions(), appender.append(name, routed.batches()));
         });
-    }
-
-    /** What a body may have: what it declares, which was checked on arrival, or else the most of all. */
-    private static long bodyBytesMax(HttpHeaders headers) {
-        String declared = headers.getHeaderString(HttpHeaders.CONTENT_LENGTH);
-        return declared == null ? RequestLimits.BODY_BYTES_MAX : Long.parseLong(declared.strip());
-    }
-
-    private static byte[] read(InputStream body) {
-        try {
-            return body.readAllBytes();
-        } catch (IOException e) {
-            throw new RestException(ErrorAnswer.ofStatus(400, "The body was cut off: " + e.getMessage()));
-        }
     }
 }

@@ -8,9 +8,9 @@ import java.util.OptionalInt;
  *
  * @param partition the one that the record itself names, 0 or more
  */
-record ProducedRecord(OptionalInt partition, LogRecord record) {
+public record ProducedRecord(OptionalInt partition, LogRecord record) {
 
-    ProducedRecord {
+    public ProducedRecord {
         if (partition.isPresent() && partition.getAsInt() < 0) {
             throw new IllegalArgumentException("partition: " + partition.getAsInt() + " is negative");
         }

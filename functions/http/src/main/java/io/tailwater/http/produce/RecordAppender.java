@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Appends the batches of a request side by side, and waits for them within a bound. */
 @Singleton
-class RecordAppender {
+public class RecordAppender {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -32,7 +32,7 @@ class RecordAppender {
     }
 
     /** @return by partition, in the order of the batches */
-    Map<Integer, PartitionOutcome> append(String topic, Map<Integer, List<LogRecord>> batches) {
+    public Map<Integer, PartitionOutcome> append(String topic, Map<Integer, List<LogRecord>> batches) {
         Map<Integer, CompletableFuture<Long>> appends = new LinkedHashMap<>();
         batches.forEach((partition, records) -> appends.put(partition, append(topic, partition, records)));
         await(appends.values());

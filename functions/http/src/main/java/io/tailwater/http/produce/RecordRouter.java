@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  * request's turn.
  */
 @Singleton
-class RecordRouter {
+public class RecordRouter {
 
     private final TailwaterLog log;
 
@@ -29,7 +29,7 @@ class RecordRouter {
      * @param inPath the partition that the path names
      * @throws io.tailwater.log.error.UnknownPartitionException when the topic has not a partition that is named
      */
-    RoutedRecords route(Topic topic, OptionalInt inPath, List<ProducedRecord> records) {
+    public RoutedRecords route(Topic topic, OptionalInt inPath, List<ProducedRecord> records) {
         if (inPath.isPresent()) {
             requirePartition(topic, inPath.getAsInt());
         }

@@ -12,9 +12,9 @@ import java.util.Map;
  * @param partitions one a record, in the order of the request
  * @param batches by partition, in the order of the request within each
  */
-record RoutedRecords(List<Integer> partitions, Map<Integer, List<LogRecord>> batches) {
+public record RoutedRecords(List<Integer> partitions, Map<Integer, List<LogRecord>> batches) {
 
-    RoutedRecords {
+    public RoutedRecords {
         partitions = List.copyOf(partitions);
         batches = Collections.unmodifiableMap(new LinkedHashMap<>(batches));
     }

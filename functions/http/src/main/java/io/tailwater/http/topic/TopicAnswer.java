@@ -5,6 +5,8 @@ import io.tailwater.http.format.JsonAnswer;
 import io.tailwater.log.append.AppendSettings;
 import io.tailwater.log.index.PartitionHead;
 import io.tailwater.log.topic.Topic;
+import io.tailwater.log.topic.TopicConfig;
+import io.tailwater.log.topic.TopicConfigs;
 import io.tailwater.log.topic.TopicIdPartition;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -17,10 +19,10 @@ class TopicAnswer {
     /** There are no brokers: one that leads everything is what clients understand. */
     private static final int BROKER = 0;
 
-    private final int recordBytesMax;
+    private final TopicConfigs configs;
 
     TopicAnswer(AppendSettings appending) {
-        this.recordBytesMax = appending.recordBytesMax();
+        this.configs = appending.topicDefaults();
     }
 
     byte[] names(List<Topic> topics) {
@@ -38,7 +40,7 @@ class TopicAnswer {
             JsonGenerator json = answer.json();
             json.writeStartObject();
             json.writeStringField("name", topic.name());
-            writeConfigs(json);
+            writeConfigs(topic, json);
             json.writeFieldName("partitions");
             writePartitions(topic, json);
             json.writeEndObject();
@@ -72,14 +74,11 @@ class TopicAnswer {
         });
     }
 
-    /** What holds for every topic today, under Kafka's names. */
-    private void writeConfigs(JsonGenerator json) throws IOException {
+    private void writeConfigs(Topic topic, JsonGenerator json) throws IOException {
         json.writeObjectFieldStart("configs");
-        json.writeStringField("cleanup.policy", "delete");
-        json.writeStringField("compression.type", "zstd");
-        json.writeStringField("max.message.bytes", Integer.toString(recordBytesMax));
-        json.writeStringField("retention.bytes", "-1");
-        json.writeStringField("retention.ms", "-1");
+        for (TopicConfig config : TopicConfig.values()) {
+            json.writeStringField(config.kafkaName(), configs.value(topic, config));
+        }
         json.writeEndObject();
     }
 

@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.tailwater.http.Http;
+import io.tailwater.http.url.PublicUrl;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tailwater.format.record.Bytes;
 import io.tailwater.http.format.RecordFormat;
 import io.tailwater.log.append.AppendSettings;
+import io.tailwater.log.topic.Topic;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,7 @@ class ProduceBodyReaderTest {
         "\"ü漢🌍{[\"",
         "\" , : \""
     };
+    private static final Topic TOPIC = Topic.of("t", new UUID(0, 0), 1, Instant.EPOCH, Map.of());
     private static final String[] SPACES = {"", "", "", " ", "\n", "\t \r\n"};
 
     private final ProduceBodyReader reader =
@@ -51,7 +55,7 @@ class ProduceBodyReaderTest {
             List<String> values = new ArrayList<>();
             String body = body(random, keys, values);
 
-            List<ProducedRecord> records = reader.read(body.getBytes(UTF_8), RecordFormat.JSON);
+            List<ProducedRecord> records = reader.read(body.getBytes(UTF_8), RecordFormat.JSON, TOPIC);
 
             assertThat(records)
                     .as(body)

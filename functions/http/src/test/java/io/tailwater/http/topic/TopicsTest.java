@@ -43,7 +43,8 @@ class TopicsTest {
 
         String topic = "{\"name\":\"" + name + "\",\"configs\":{\"cleanup.policy\":\"delete\","
                 + "\"compression.type\":\"zstd\",\"max.message.bytes\":\"1048576\",\"retention.bytes\":\"-1\","
-                + "\"retention.ms\":\"-1\"},\"partitions\":[" + ONE_PARTITION.formatted(0) + ","
+                + "\"retention.ms\":\"-1\",\"segment.bytes\":\"8388608\"},\"partitions\":[" + ONE_PARTITION.formatted(0)
+                + ","
                 + ONE_PARTITION.formatted(1) + "]}";
         assertThat(created.statusCode()).isEqualTo(201);
         assertThat(created.body()).isEqualTo(topic);

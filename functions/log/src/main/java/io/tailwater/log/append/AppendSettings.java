@@ -1,5 +1,6 @@
 package io.tailwater.log.append;
 
+import io.tailwater.log.topic.TopicConfigs;
 import java.time.Duration;
 
 /**
@@ -36,6 +37,11 @@ public record AppendSettings(
         if (linger.isNegative() || linger.compareTo(Duration.ofSeconds(5)) > 0) {
             throw new IllegalArgumentException("linger: " + linger + " is not between 0 and 5 s");
         }
+    }
+
+    /** What holds for topics without configs of their own. */
+    public TopicConfigs topicDefaults() {
+        return new TopicConfigs(recordBytesMax, segmentBytesMax);
     }
 
     /** No linger, and the limits above. */

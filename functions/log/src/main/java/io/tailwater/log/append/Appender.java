@@ -4,7 +4,9 @@ import io.tailwater.format.record.LogRecord;
 import io.tailwater.log.error.InvalidRequestException;
 import io.tailwater.log.error.RecordTooLargeException;
 import io.tailwater.log.error.UnknownTopicException;
+import io.tailwater.log.topic.Topic;
 import io.tailwater.log.topic.TopicCatalog;
+import io.tailwater.log.topic.TopicConfigs;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ public final class Appender {
     private final TopicCatalog topics;
     private final SegmentWriter writer;
     private final AppendSettings settings;
+    private final TopicConfigs configs;
     private final Executor executor;
     private final AppendBuffer buffer;
     private final Map<TopicIdPartition, PartitionAppender> appenders = new ConcurrentHashMap<>();
@@ -31,6 +34,7 @@ public final class Appender {
         this.topics = topics;
         this.writer = writer;
         this.settings = settings;
+        this.configs = settings.topicDefaults();
         this.executor = executor;
         this.buffer = new AppendBuffer(settings.bufferBytesMax());
     }
@@ -48,22 +52,28 @@ public final class Appender {
      * @throws io.tailwater.log.error.OverloadedException when there is no room
      */
     public CompletableFuture<Long> append(String topic, int partition, List<LogRecord> records) {
-        long sizeBytes = requireSizes(records);
         TopicIdPartition target = topics.partition(topic, partition);
+        Topic known = topics.get(topic);
+        long sizeBytes = requireSizes(records, configs.maxMessageBytes(known));
         long reservedBytes = sizeBytes + (long) records.size() * RECORD_OVERHEAD_BYTES;
         buffer.reserve(reservedBytes);
-        return enqueue(target, records, sizeBytes)
+        return enqueue(target, rules(known), records, sizeBytes)
                 .exceptionallyCompose(failure -> onceMoreIfRecreated(failure, target, records, sizeBytes))
                 .whenComplete((offset, failure) -> buffer.release(reservedBytes));
     }
 
-    private CompletableFuture<Long> enqueue(TopicIdPartition partition, List<LogRecord> records, long sizeBytes) {
+    private SegmentRules rules(Topic topic) {
+        return new SegmentRules(configs.compression(topic), configs.segmentBytes(topic));
+    }
+
+    private CompletableFuture<Long> enqueue(
+            TopicIdPartition partition, SegmentRules rules, List<LogRecord> records, long sizeBytes) {
         var request = new AppendRequest(records, sizeBytes, new CompletableFuture<>());
         appenders.compute(partition, (key, known) -> {
             var appender = known == null
-                    ? new PartitionAppender(partition, writer, settings, executor, () -> forgetIfIdle(partition))
+                    ? new PartitionAppender(partition, rules, writer, settings, executor, () -> forgetIfIdle(partition))
                     : known;
-            appender.append(request);
+            appender.append(request, rules);
             return appender;
         });
         return request.baseOffset();
@@ -81,22 +91,25 @@ public final class Appender {
             return CompletableFuture.failedFuture(cause);
         }
         try {
-            TopicIdPartition today = topics.refresh(refused.topic()).partition(refused.partition());
-            return today.equals(refused) ? CompletableFuture.failedFuture(cause) : enqueue(today, records, sizeBytes);
+            Topic topic = topics.refresh(refused.topic());
+            TopicIdPartition today = topic.partition(refused.partition());
+            return today.equals(refused)
+                    ? CompletableFuture.failedFuture(cause)
+                    : enqueue(today, rules(topic), records, sizeBytes);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private long requireSizes(List<LogRecord> records) {
+    private static long requireSizes(List<LogRecord> records, int recordBytesMax) {
         if (records.isEmpty()) {
             throw new InvalidRequestException("records", "is empty");
         }
         long sum = 0;
         for (int i = 0; i < records.size(); i++) {
             long sizeBytes = records.get(i).sizeBytes();
-            if (sizeBytes > settings.recordBytesMax()) {
-                throw new RecordTooLargeException(i, sizeBytes, settings.recordBytesMax());
+            if (sizeBytes > recordBytesMax) {
+                throw new RecordTooLargeException(i, sizeBytes, recordBytesMax);
             }
             sum += sizeBytes;
         }

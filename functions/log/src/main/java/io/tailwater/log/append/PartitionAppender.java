@@ -1,5 +1,6 @@
 package io.tailwater.log.append;
 
+import io.tailwater.format.batch.Compression;
 import io.tailwater.log.error.StorageUnavailableException;
 import io.tailwater.log.store.StoreFailures;
 import io.tailwater.log.topic.TopicIdPartition;
@@ -29,23 +30,31 @@ final class PartitionAppender {
     private long waitingBytes;
     private int inFlight;
     private boolean lingering;
+    private SegmentRules rules;
 
     /** @param whenIdle called, without a lock, each time that the last segment is done and nothing waits */
     PartitionAppender(
             TopicIdPartition partition,
+            SegmentRules rules,
             SegmentWriter writer,
             AppendSettings settings,
             Executor executor,
             Runnable whenIdle) {
         this.partition = partition;
+        this.rules = rules;
         this.writer = writer;
         this.settings = settings;
         this.executor = executor;
         this.whenIdle = whenIdle;
     }
 
-    /** Takes a request; its future is completed when it is committed or has failed. */
-    synchronized void append(AppendRequest request) {
+    /**
+     * Takes a request; its future is completed when it is committed or has failed.
+     *
+     * @param rules the topic's of today, for it and for whatever waits
+     */
+    synchronized void append(AppendRequest request, SegmentRules rules) {
+        this.rules = rules;
         waiting.add(request);
         waitingBytes += request.sizeBytes();
         if (waiting.size() == 1 && !settings.linger().isZero()) {
@@ -76,7 +85,8 @@ final class PartitionAppender {
 
     private void start(List<AppendRequest> requests) {
         try {
-            executor.execute(() -> write(requests));
+            Compression compression = rules.compression();
+            executor.execute(() -> write(requests, compression));
         } catch (RejectedExecutionException e) {
             inFlight--;
             var stopping = new StorageUnavailableException("this process is stopping", StoreFailures.RETRY_AFTER, e);
@@ -85,14 +95,14 @@ final class PartitionAppender {
     }
 
     private boolean isDue() {
-        return !waiting.isEmpty() && (!lingering || waitingBytes >= settings.segmentBytesMax());
+        return !waiting.isEmpty() && (!lingering || waitingBytes >= rules.segmentBytesMax());
     }
 
     private List<AppendRequest> takeSegment() {
         List<AppendRequest> taken = new ArrayList<>();
         long takenBytes = 0;
         while (!waiting.isEmpty()
-                && (taken.isEmpty() || takenBytes + waiting.peek().sizeBytes() <= settings.segmentBytesMax())) {
+                && (taken.isEmpty() || takenBytes + waiting.peek().sizeBytes() <= rules.segmentBytesMax())) {
             AppendRequest next = waiting.remove();
             taken.add(next);
             takenBytes += next.sizeBytes();
@@ -101,9 +111,9 @@ final class PartitionAppender {
         return taken;
     }
 
-    private void write(List<AppendRequest> requests) {
+    private void write(List<AppendRequest> requests, Compression compression) {
         try {
-            long offset = writer.write(partition, requests);
+            long offset = writer.write(partition, compression, requests);
             for (AppendRequest request : requests) {
                 request.baseOffset().complete(offset);
                 offset += request.records().size();

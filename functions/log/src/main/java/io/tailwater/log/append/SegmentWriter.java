@@ -42,8 +42,8 @@ public final class SegmentWriter {
      * @throws StorageUnavailableException when nothing was appended
      * @throws io.tailwater.log.error.OutcomeUnknownException when nobody can say
      */
-    long write(TopicIdPartition partition, List<AppendRequest> requests) {
-        RawSegment segment = encode(requests);
+    long write(TopicIdPartition partition, Compression compression, List<AppendRequest> requests) {
+        RawSegment segment = encode(compression, requests);
         for (int tried = 0; tried < IDS_MAX; tried++) {
             UUID segmentId = ids.next();
             uploader.put(partition, segmentId, segment);
@@ -62,8 +62,8 @@ public final class SegmentWriter {
                 null);
     }
 
-    private static RawSegment encode(List<AppendRequest> requests) {
-        var writer = new RawSegmentWriter(Compression.ZSTD, RawSegmentWriter.BATCH_BYTES_TARGET_DEFAULT);
+    private static RawSegment encode(Compression compression, List<AppendRequest> requests) {
+        var writer = new RawSegmentWriter(compression, RawSegmentWriter.BATCH_BYTES_TARGET_DEFAULT);
         for (AppendRequest request : requests) {
             for (LogRecord record : request.records()) {
                 writer.append(record);

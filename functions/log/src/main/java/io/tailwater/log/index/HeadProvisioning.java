@@ -1,19 +1,25 @@
 package io.tailwater.log.index;
 
 import io.tailwater.log.error.StorageUnavailableException;
+import io.tailwater.log.store.BatchReader;
 import io.tailwater.log.store.StoreFailures;
+import io.tailwater.log.store.Transaction;
 import io.tailwater.log.time.Backoff;
 import io.tailwater.log.time.Sleeper;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** Makes and removes the heads of whole topics. Both may be repeated. */
+/** Makes and removes the heads of whole topics, and of the partitions that a topic grows by. All may be repeated. */
 public final class HeadProvisioning {
 
     /** DynamoDB's limit for one batch. */
@@ -24,12 +30,16 @@ public final class HeadProvisioning {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
 
     private final DynamoDbClient dynamoDb;
+    private final BatchReader reader;
+    private final Transaction transaction;
     private final String table;
     private final Sleeper sleeper;
     private final RandomGenerator random;
 
     public HeadProvisioning(DynamoDbClient dynamoDb, String table, Sleeper sleeper, RandomGenerator random) {
         this.dynamoDb = dynamoDb;
+        this.reader = new BatchReader(dynamoDb, table, sleeper, random);
+        this.transaction = new Transaction(dynamoDb, sleeper, random);
         this.table = table;
         this.sleeper = sleeper;
         this.random = random;
@@ -40,6 +50,56 @@ public final class HeadProvisioning {
         writeAll(partitions.stream().map(partition -> WriteRequest.builder()
                 .putRequest(put -> put.item(IndexItems.newHead(partition)))
                 .build()));
+    }
+
+    /**
+     * Writes empty heads where there are none, and leaves alone those that are there: somebody else may be making the same, have
+     * made them known, and records may be in them.
+     *
+     * @param announcement a change of another item, without which none of them is written
+     * @return false when the announcement was refused, or somebody else made one of the heads meanwhile
+     */
+    public boolean createMissing(List<TopicIdPartition> partitions, Update announcement) {
+        var present = reader.read(
+                "reading partition heads",
+                partitions.stream().map(IndexItems::headKey).toList());
+        List<TopicIdPartition> missing = partitions.stream()
+                .filter(partition -> !present.containsKey(IndexItems.headKey(partition)))
+                .toList();
+        int from = 0;
+        do {
+            List<Update> updates = new ArrayList<>(List.of(announcement));
+            int to = Math.min(missing.size(), from + Transaction.UPDATES_MAX - 1);
+            missing.subList(from, to).forEach(partition -> updates.add(createIfMissing(partition)));
+            if (!transaction.write("writing partition heads", updates)) {
+                return false;
+            }
+            from = to;
+        } while (from < missing.size());
+        return true;
+    }
+
+    private Update createIfMissing(TopicIdPartition partition) {
+        Map<String, AttributeValue> key = IndexItems.headKey(partition);
+        Map<String, String> names = new HashMap<>();
+        Map<String, AttributeValue> values = new HashMap<>();
+        List<String> set = new ArrayList<>();
+        IndexItems.newHead(partition).forEach((name, value) -> {
+            if (!key.containsKey(name)) {
+                String number = Integer.toString(names.size());
+                set.add("#a" + number + " = :a" + number);
+                names.put("#a" + number, name);
+                values.put(":a" + number, value);
+            }
+        });
+        return Update.builder()
+                .tableName(table)
+                .key(key)
+                .updateExpression("SET " + String.join(", ", set))
+                .conditionExpression("attribute_not_exists(pk)")
+                .expressionAttributeNames(names)
+                .expressionAttributeValues(values)
+                .build();
     }
 
     /** Removes heads; commits that come later are refused. */

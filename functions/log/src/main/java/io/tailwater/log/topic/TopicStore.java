@@ -6,18 +6,23 @@ import static io.tailwater.log.store.LogTable.string;
 import io.tailwater.log.store.LogTable;
 import io.tailwater.log.store.StoreFailures;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
  * Topic items in DynamoDB, and the list of topic incarnations whose remains are to be cleared away ("leftovers"). An
@@ -31,6 +36,8 @@ public final class TopicStore {
     private static final String TOPIC_ID = "topicId";
     private static final String NAME = "name";
     private static final String PARTITION_COUNT = "partitionCount";
+    private static final String HEAD_COUNT = "headCount";
+    private static final String CONFIGS = "configs";
     private static final String CREATED_AT = "createdAt";
     private static final String SINCE = "since";
     private static final String CONDITION_FAILED = "ConditionalCheckFailed";
@@ -99,7 +106,7 @@ public final class TopicStore {
     /**
      * Makes a topic invisible and its remains leftovers.
      *
-     * @return false when this incarnation is not there any more
+     * @return false when this incarnation is not there any more, or has begun to grow since it was read
      */
     public boolean withdraw(Topic topic, Instant now) {
         return transact(
@@ -108,9 +115,10 @@ public final class TopicStore {
                         .delete(Delete.builder()
                                 .tableName(table)
                                 .key(LogTable.key(TOPICS, topic.name()))
-                                .conditionExpression("topicId = :id")
-                                .expressionAttributeValues(
-                                        Map.of(":id", string(topic.id().toString())))
+                                .conditionExpression("topicId = :id"
+                                        + " AND (headCount = :heads OR attribute_not_exists(headCount))")
+                                .expressionAttributeValues(Map.of(
+                                        ":id", string(topic.id().toString()), ":heads", number(topic.headCount())))
                                 .build())
                         .build(),
                 TransactWriteItem.builder()
@@ -119,6 +127,101 @@ public final class TopicStore {
                                 .item(leftover(topic, now))
                                 .build())
                         .build());
+    }
+
+    /**
+     * Says that heads up to a count are about to be written: a step of the transaction that writes them, so that no head is made
+     * for a topic that is gone, and none that deleting the topic would not know of.
+     *
+     * @param headCount at least the topic's
+     */
+    public Update announceHeads(Topic topic, int headCount) {
+        return Update.builder()
+                .tableName(table)
+                .key(LogTable.key(TOPICS, topic.name()))
+                .updateExpression("SET headCount = :heads")
+                .conditionExpression("topicId = :id AND (headCount <= :heads OR attribute_not_exists(headCount))")
+                .expressionAttributeValues(Map.of(":id", string(topic.id().toString()), ":heads", number(headCount)))
+                .build();
+    }
+
+    /**
+     * Makes announced partitions visible.
+     *
+     * @return false when this incarnation is not there any more, or has as many already
+     */
+    public boolean publishPartitions(Topic topic, int partitionCount) {
+        return update(
+                "growing topic " + topic.name(),
+                UpdateItemRequest.builder()
+                        .key(LogTable.key(TOPICS, topic.name()))
+                        .updateExpression("SET partitionCount = :count")
+                        .conditionExpression("topicId = :id AND partitionCount < :count AND headCount >= :count")
+                        .expressionAttributeValues(
+                                Map.of(":id", string(topic.id().toString()), ":count", number(partitionCount))));
+    }
+
+    /**
+     * Changes configs, all or none, and no others that somebody else changes meanwhile.
+     *
+     * @param changes by name; empty takes the topic's own value away
+     * @return false when this incarnation is not there any more
+     */
+    public boolean alterConfigs(Topic topic, Map<String, Optional<String>> changes) {
+        if (updateConfigs(topic, changes)) {
+            return true;
+        }
+        // A topic from before there were configs has no map to change.
+        update(
+                "giving configs to topic " + topic.name(),
+                UpdateItemRequest.builder()
+                        .key(LogTable.key(TOPICS, topic.name()))
+                        .updateExpression("SET configs = :none")
+                        .conditionExpression("topicId = :id AND attribute_not_exists(configs)")
+                        .expressionAttributeValues(
+                                Map.of(":id", string(topic.id().toString()), ":none", AttributeValue.fromM(Map.of()))));
+        return updateConfigs(topic, changes);
+    }
+
+    private boolean updateConfigs(Topic topic, Map<String, Optional<String>> changes) {
+        Map<String, String> names = new HashMap<>();
+        Map<String, AttributeValue> values =
+                new HashMap<>(Map.of(":id", string(topic.id().toString())));
+        List<String> set = new ArrayList<>();
+        List<String> removed = new ArrayList<>();
+        changes.forEach((name, value) -> {
+            String place = "configs.#c" + names.size();
+            value.ifPresentOrElse(
+                    text -> {
+                        String placeholder = ":c" + names.size();
+                        set.add(place + " = " + placeholder);
+                        values.put(placeholder, string(text));
+                    },
+                    () -> removed.add(place));
+            names.put("#c" + names.size(), name);
+        });
+        String expression = (set.isEmpty() ? "" : "SET " + String.join(", ", set) + " ")
+                + (removed.isEmpty() ? "" : "REMOVE " + String.join(", ", removed));
+        return update(
+                "changing configs of topic " + topic.name(),
+                UpdateItemRequest.builder()
+                        .key(LogTable.key(TOPICS, topic.name()))
+                        .updateExpression(expression)
+                        .conditionExpression("topicId = :id AND attribute_exists(configs)")
+                        .expressionAttributeNames(names)
+                        .expressionAttributeValues(values));
+    }
+
+    /** Does it; false when the condition was not met. */
+    private boolean update(String doing, UpdateItemRequest.Builder request) {
+        return StoreFailures.orUnavailable(doing, () -> {
+            try {
+                dynamoDb.updateItem(request.tableName(table).build());
+                return true;
+            } catch (ConditionalCheckFailedException e) {
+                return false;
+            }
+        });
     }
 
     /** Does all steps or none; false when a condition was not met. */
@@ -140,22 +243,38 @@ public final class TopicStore {
         var item = new HashMap<>(LogTable.key(TOPICS, topic.name()));
         item.put(TOPIC_ID, string(topic.id().toString()));
         item.put(PARTITION_COUNT, number(topic.partitionCount()));
+        item.put(HEAD_COUNT, number(topic.headCount()));
+        item.put(CONFIGS, writeConfigs(topic.configs()));
         item.put(CREATED_AT, number(topic.createdAt().toEpochMilli()));
         return item;
     }
 
     private static Topic read(Map<String, AttributeValue> item) {
+        int partitionCount = Math.toIntExact(number(item, PARTITION_COUNT));
         return new Topic(
                 string(item, LogTable.SORT_KEY),
                 UUID.fromString(string(item, TOPIC_ID)),
-                Math.toIntExact(number(item, PARTITION_COUNT)),
-                Instant.ofEpochMilli(number(item, CREATED_AT)));
+                partitionCount,
+                item.containsKey(HEAD_COUNT) ? Math.toIntExact(number(item, HEAD_COUNT)) : partitionCount,
+                Instant.ofEpochMilli(number(item, CREATED_AT)),
+                item.containsKey(CONFIGS) ? readConfigs(item.get(CONFIGS)) : Map.of());
+    }
+
+    private static AttributeValue writeConfigs(Map<String, String> configs) {
+        return AttributeValue.fromM(configs.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, config -> string(config.getValue()))));
+    }
+
+    private static Map<String, String> readConfigs(AttributeValue configs) {
+        return configs.m().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, config -> config.getValue().s()));
     }
 
     private static Map<String, AttributeValue> leftover(Topic topic, Instant since) {
         var item = new HashMap<>(leftoverKey(topic.id()));
         item.put(NAME, string(topic.name()));
-        item.put(PARTITION_COUNT, number(topic.partitionCount()));
+        item.put(PARTITION_COUNT, number(topic.headCount()));
         item.put(SINCE, number(since.toEpochMilli()));
         return item;
     }

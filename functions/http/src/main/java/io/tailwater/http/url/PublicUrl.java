@@ -1,4 +1,4 @@
-package io.tailwater.http.group;
+package io.tailwater.http.url;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -20,14 +20,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * {@code X-Forwarded-*}), then the request itself, whose path has API Gateway's stage as {@code quarkus.http.root-path}.
  */
 @Singleton
-class PublicUrl {
+public class PublicUrl {
 
     private static final Pattern AUTHORITY = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
     private static final Pattern PATH = Pattern.compile("/?[A-Za-z0-9._~!$&'()*+,;=:@%/-]*");
 
     private final Optional<String> configured;
 
-    PublicUrl(@ConfigProperty(name = "tailwater.public-url") Optional<String> configured) {
+    public PublicUrl(@ConfigProperty(name = "tailwater.public-url") Optional<String> configured) {
         this.configured = configured.map(String::strip).filter(text -> !text.isEmpty());
         this.configured.ifPresent(PublicUrl::requireUrl);
     }
@@ -52,11 +52,12 @@ class PublicUrl {
     }
 
     /** The URL of a consumer instance, without a slash at the end. */
-    String ofInstance(String group, String instance, UriInfo uri, HttpHeaders headers) {
+    public String ofInstance(String group, String instance, UriInfo uri, HttpHeaders headers) {
         return root(uri, headers) + "/consumers/" + segment(group) + "/instances/" + segment(instance);
     }
 
-    private String root(UriInfo uri, HttpHeaders headers) {
+    /** Where the API begins, without a slash at the end. */
+    public String root(UriInfo uri, HttpHeaders headers) {
         if (configured.isPresent()) {
             return withoutSlash(configured.get());
         }
@@ -123,7 +124,8 @@ class PublicUrl {
         return url.replaceAll("/+$", "");
     }
 
-    private static String segment(String text) {
+    /** A name as a segment of a path. */
+    public static String segment(String text) {
         return URLEncoder.encode(text, UTF_8).replace("+", "%20");
     }
 }

@@ -1,0 +1,5 @@
+/** Appending records: from one JSON object after the other, and from a batch with an id for each. */
+@NullMarked
+package io.tailwater.http.v3.produce;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,212 @@
+package io.tailwater.log.admin;
+
+import static io.tailwater.log.testing.Records.append;
+import static io.tailwater.log.testing.Records.readAll;
+import static io.tailwater.log.testing.Records.values;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tailwater.log.TailwaterLog;
+import io.tailwater.log.error.InvalidRequestException;
+import io.tailwater.log.error.RecordTooLargeException;
+import io.tailwater.log.error.TopicAlreadyExistsException;
+import io.tailwater.log.error.UnknownTopicException;
+import io.tailwater.log.testing.SimulatedTime;
+import io.tailwater.log.testing.TestStore;
+import io.tailwater.log.topic.TopicCatalog;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class TopicConfigsTest {
+
+    private static TestStore store;
+    private static TailwaterLog log;
+
+    @BeforeAll
+    static void open() {
+        store = new TestStore();
+        log = store.open();
+    }
+
+    @AfterAll
+    static void close() {
+        store.close();
+    }
+
+    @Test
+    void aTopicIsCreatedWithItsConfigs() {
+        log.admin().create("configured", 1, Map.of("max.message.bytes", "10", "compression.type", "none"));
+
+        assertThat(store.open().topics().get("configured").configs())
+                .isEqualTo(Map.of("max.message.bytes", "10", "compression.type", "none"));
+        assertThat(append(log, "configured", 0, "0123456789")).isZero();
+        assertThatThrownBy(() -> append(log, "configured", 0, "0123456789a"))
+                .isInstanceOf(RecordTooLargeException.class)
+                .hasMessageContaining("11 bytes")
+                .hasMessageContaining("max.message.bytes, 10");
+    }
+
+    @Test
+    void validatingCreatesNothingAndSeesWhatCreatingWouldSee() {
+        assertThat(log.admin()
+                        .validate("imagined", 7, Map.of("segment.bytes", "1024"))
+                        .partitionCount())
+                .isEqualTo(7);
+        assertThatThrownBy(() -> log.topics().refresh("imagined")).isInstanceOf(UnknownTopicException.class);
+        log.admin().create("real", 1);
+        assertThatThrownBy(() -> log.admin().validate("real", 1, Map.of()))
+                .isInstanceOf(TopicAlreadyExistsException.class);
+    }
+
+    @Test
+    void recordsAreReadWhateverTheyWereCompressedWith() {
+        log.admin().create("both", 1);
+        append(log, "both", 0, "zstd ".repeat(1000));
+        log.admin().alterConfigs("both", Map.of("compression.type", Optional.of("uncompressed")));
+        append(log, "both", 0, "plain ".repeat(1000));
+        log.admin().alterConfigs("both", Map.of("compression.type", Optional.of("producer")));
+        append(log, "both", 0, "zstd again");
+
+        assertThat(values(readAll(log, "both", 0)))
+                .containsExactly("zstd ".repeat(1000), "plain ".repeat(1000), "zstd again");
+        assertThat(objectSizesBytes("both"))
+                .satisfiesExactlyInAnyOrder(
+                        size -> assertThat(size).isLessThan(1_000L),
+                        size -> assertThat(size).isGreaterThan(6_000L),
+                        size -> assertThat(size).isLessThan(1_000L));
+    }
+
+    @Test
+    void aSmallSegmentTakesFewerRequests() {
+        log.admin().create("small", 1, Map.of("segment.bytes", "1024"));
+        String half = "x".repeat(600);
+
+        List<Long> offsets = IntStream.range(0, 20)
+                .parallel()
+                .mapToObj(i -> append(log, "small", 0, half))
+                .toList();
+
+        assertThat(offsets).doesNotHaveDuplicates().hasSize(20);
+        assertThat(objectSizesBytes("small")).hasSize(20);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "compression.type, gzip, zstd or uncompressed",
+        "compression.type, lz4, zstd or uncompressed",
+        "cleanup.policy, compact, compaction is not supported",
+        "cleanup.policy, 'compact,delete', compaction is not supported",
+        "retention.ms, 604800000, not supported yet",
+        "retention.bytes, 0, not supported yet",
+        "max.message.bytes, 0, between 1 and 3145728",
+        "max.message.bytes, 3145729, between 1 and 3145728",
+        "max.message.bytes, 99999999999999999999, between 1 and 3145728",
+        "max.message.bytes, 1e3, between 1 and 3145728",
+        "segment.bytes, 1023, between 1024 and 2147483647",
+        "segment.ms, 1000, has no meaning here",
+        "min.insync.replicas, 2, has no meaning here: there are no replicas",
+        "unclean.leader.election.enable, true, has no meaning here",
+        "flush.ms, 1, has no meaning here",
+        "retention.hours, 1, is not a config of topics",
+        "'', 1, is not a config of topics",
+    })
+    void whatNothingWouldObeyIsRefused(String name, String value, String reason) {
+        assertThatThrownBy(() -> log.admin().create("refused", 1, Map.of(name, value)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageStartingWith(name + ": ")
+                .hasMessageContaining(reason);
+        assertThatThrownBy(() -> log.topics().refresh("refused")).isInstanceOf(UnknownTopicException.class);
+    }
+
+    @Test
+    void changesAreAllMadeOrNone() {
+        log.admin().create("altered", 1, Map.of("max.message.bytes", "10"));
+
+        assertThatThrownBy(() -> log.admin()
+                        .alterConfigs(
+                                "altered",
+                                Map.of("max.message.bytes", Optional.of("20"), "retention.ms", Optional.of("5"))))
+                .isInstanceOf(InvalidRequestException.class);
+        assertThat(log.topics().refresh("altered").configs()).isEqualTo(Map.of("max.message.bytes", "10"));
+
+        log.admin()
+                .alterConfigs(
+                        "altered",
+                        Map.of(
+                                "max.message.bytes", Optional.empty(),
+                                "retention.ms", Optional.of("-1"),
+                                "segment.bytes", Optional.empty()));
+        assertThat(log.topics().refresh("altered").configs()).isEqualTo(Map.of("retention.ms", "-1"));
+    }
+
+    @Test
+    void changesOfDifferentConfigsByManyAllStay() {
+        log.admin().create("many", 1);
+
+        List.of("max.message.bytes", "segment.bytes", "retention.ms", "compression.type").parallelStream()
+                .forEach(name -> store.open()
+                        .admin()
+                        .alterConfigs(
+                                "many",
+                                Map.of(
+                                        name,
+                                        Optional.of(Map.of("retention.ms", "-1", "compression.type", "zstd")
+                                                .getOrDefault(name, "2048")))));
+
+        assertThat(log.topics().refresh("many").configs()).hasSize(4);
+    }
+
+    @Test
+    void otherEnginesSeeAChangeWithinTheTimeThatTheyRemember() {
+        var time = new SimulatedTime();
+        TailwaterLog there = store.open(time, 5);
+        log.admin().create("seen", 1);
+        append(there, "seen", 0, "0123456789a");
+        log.admin().alterConfigs("seen", Map.of("max.message.bytes", Optional.of("10")));
+
+        time.sleep(TopicCatalog.REMEMBERED_MAX);
+
+        assertThatThrownBy(() -> append(there, "seen", 0, "0123456789a")).isInstanceOf(RecordTooLargeException.class);
+    }
+
+    @Test
+    void aTopicFromBeforeConfigsExistedCanHaveThem() {
+        log.admin().create("old-item", 1);
+        store.plainClients().dynamoDb().updateItem(request -> request.tableName(
+                        store.location().table())
+                .key(Map.of("pk", AttributeValue.fromS("topics"), "sk", AttributeValue.fromS("old-item")))
+                .updateExpression("REMOVE headCount, configs"));
+        assertThat(log.topics().refresh("old-item").configs()).isEmpty();
+
+        log.admin().alterConfigs("old-item", Map.of("max.message.bytes", Optional.of("5")));
+
+        assertThat(log.topics().refresh("old-item").configs()).isEqualTo(Map.of("max.message.bytes", "5"));
+    }
+
+    @Test
+    void aTopicThatIsNotThereHasNoConfigsToChange() {
+        assertThatThrownBy(() -> log.admin().alterConfigs("nowhere", Map.of()))
+                .isInstanceOf(UnknownTopicException.class);
+    }
+
+    private static List<Long> objectSizesBytes(String topic) {
+        return store
+                .plainClients()
+                .s3()
+                .listObjectsV2(request -> request.bucket(store.location().bucket()))
+                .contents()
+                .stream()
+                .filter(object ->
+                        object.key().contains("/" + topic + "-") || object.key().contains("/" + topic + "/"))
+                .map(object -> object.size())
+                .toList();
+    }
+}
