@@ -111,7 +111,12 @@ public final class TopicAdmin {
         }
         for (int attempt = 0; attempt < ATTEMPTS_MAX && topic.partitionCount() < partitionCount; attempt++) {
             grow(topic, partitionCount);
-            topic = catalog.refresh(name);
+            Topic today = catalog.refresh(name);
+            if (!today.id().equals(topic.id())) {
+                // Deleted meanwhile; the one that was created since is not the one that was to grow.
+                throw new UnknownTopicException(name);
+            }
+            topic = today;
         }
         if (topic.partitionCount() < partitionCount) {
             throw new StorageUnavailableException(

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 class TopicGrowthTest {
@@ -126,6 +127,39 @@ class TopicGrowthTest {
         for (int partition = 1; partition < 6; partition++) {
             assertThat(readAll(log, "raced", partition)).hasSize(4);
         }
+    }
+
+    @Test
+    void aLateGrowerTakesNothingAway() {
+        log.admin().create("late", 1);
+        var faults = new Faults();
+        TailwaterLog late = store.open(faults);
+        faults.stallNext(request -> request instanceof TransactWriteItemsRequest, () -> {
+            log.admin().growPartitions("late", 4);
+            append(log, "late", 2, "kept");
+        });
+
+        Topic grown = late.admin().growPartitions("late", 3);
+
+        assertThat(grown.partitionCount()).isEqualTo(4);
+        assertThat(values(readAll(log, "late", 2))).containsExactly("kept");
+    }
+
+    @Test
+    void aLateGrowerLeavesATopicAloneThatWasCreatedSince() {
+        Topic first = log.admin().create("recreated", 1);
+        var faults = new Faults();
+        TailwaterLog late = store.open(faults);
+        faults.stallNext(request -> request instanceof TransactWriteItemsRequest, () -> {
+            log.admin().delete("recreated");
+            log.admin().create("recreated", 1);
+        });
+
+        assertThatThrownBy(() -> late.admin().growPartitions("recreated", 3)).isInstanceOf(UnknownTopicException.class);
+
+        assertThat(log.topics().refresh("recreated").partitionCount()).isEqualTo(1);
+        assertThatThrownBy(() -> log.index().head(new TopicIdPartition(first.id(), "recreated", 2)))
+                .isInstanceOf(UnknownTopicException.class);
     }
 
     @Test
