@@ -26,7 +26,7 @@ public record AppendSettings(
     public static final int SEGMENT_BYTES_MAX = 8 * MIB;
     /** One slow object holds up no other. */
     public static final int SEGMENTS_IN_FLIGHT_MAX = 2;
-    /** Ten requests of the largest size: a sixteenth of the smallest function that we deploy. */
+    /** Ten requests of the largest size. */
     public static final long BUFFER_BYTES_MAX = 64L * MIB;
 
     public AppendSettings {

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Consecutive segments that have left the tail. A page is never changed, and its content follows from its first segment
- * alone, so writing it twice writes the same.
+ * Consecutive segments that have left the tail. A page is never changed, and which segments it names follows from its first
+ * one alone, so whoever writes it first writes what the others would.
  *
  * @param entries by offset, without a gap
  * @param maxTimestampMs the largest timestamp in this page and all before it: it never falls from page to page, so a
