@@ -2,12 +2,13 @@ package io.tailwater.server.benchmark;
 
 import io.tailwater.emulators.AwsEndpoints;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -79,16 +80,20 @@ final class BenchmarkedServer implements AutoCloseable {
         throw new IllegalStateException("the server does not start; see target/benchmarked-server.log");
     }
 
-    void createTopic() throws IOException, InterruptedException {
-        client().post("/admin/topics", "{\"topic_name\":\"orders\",\"partitions_count\":1}");
+    void createTopic() throws IOException {
+        client().post("/admin/topics", utf8("{\"topic_name\":\"orders\",\"partitions_count\":1}"));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Appends records, and says where to read exactly these. */
-    URI appendAndLocate(List<String> values) throws IOException, InterruptedException {
+    URI appendAndLocate(List<String> values) throws IOException {
         String body = values.stream()
                 .map(value -> "{\"value\":" + value + "}")
                 .collect(Collectors.joining(",", "{\"records\":[", "]}"));
-        Matcher first = OFFSET.matcher(client().post("/topics/orders", body));
+        Matcher first = OFFSET.matcher(client().post("/topics/orders", utf8(body)));
         if (!first.find()) {
             throw new IllegalStateException("the answer to a produce has no offset");
         }
@@ -96,45 +101,53 @@ final class BenchmarkedServer implements AutoCloseable {
                 + "&timeout=0&max_bytes=" + values.size() * 1024L);
     }
 
-    /** A client with a connection of its own. */
+    /** A client for one thread. It blocks, as the SDK's do: an asynchronous one would add its own threads to what is measured. */
     Client client() {
-        return new Client(
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+        return new Client();
     }
 
     final class Client {
 
-        private final HttpClient http;
-
-        Client(HttpClient http) {
-            this.http = http;
-        }
-
-        void produce(String body) throws IOException, InterruptedException {
+        void produce(byte[] body) throws IOException {
             post("/topics/orders", body);
         }
 
-        String post(String path, String body) throws IOException, InterruptedException {
-            return send(HttpRequest.newBuilder(base.resolve(path))
-                    .header("Content-Type", JSON)
-                    .timeout(CALL_WITHIN)
-                    .POST(HttpRequest.BodyPublishers.ofString(body))
-                    .build());
-        }
-
-        String get(URI uri) throws IOException, InterruptedException {
-            return send(HttpRequest.newBuilder(uri)
-                    .header("Accept", JSON)
-                    .timeout(CALL_WITHIN)
-                    .build());
-        }
-
-        private String send(HttpRequest request) throws IOException, InterruptedException {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() > OK_MAX) {
-                throw new IOException("status " + answer.statusCode() + ": " + answer.body());
+        String post(String path, byte[] body) throws IOException {
+            HttpURLConnection call = open(base.resolve(path));
+            call.setRequestMethod("POST");
+            call.setRequestProperty("Content-Type", JSON);
+            call.setDoOutput(true);
+            call.setFixedLengthStreamingMode(body.length);
+            try (OutputStream out = call.getOutputStream()) {
+                out.write(body);
             }
-            return answer.body();
+            return answer(call);
+        }
+
+        String get(URI uri) throws IOException {
+            HttpURLConnection call = open(uri);
+            call.setRequestProperty("Accept", JSON);
+            return answer(call);
+        }
+
+        private HttpURLConnection open(URI uri) throws IOException {
+            HttpURLConnection call = (HttpURLConnection) uri.toURL().openConnection();
+            call.setConnectTimeout(Math.toIntExact(CALL_WITHIN.toMillis()));
+            call.setReadTimeout(Math.toIntExact(CALL_WITHIN.toMillis()));
+            return call;
+        }
+
+        private String answer(HttpURLConnection call) throws IOException {
+            int status = call.getResponseCode();
+            InputStream stream = status > OK_MAX ? call.getErrorStream() : call.getInputStream();
+            // Read to the end, or the connection is not kept.
+            try (InputStream body = stream == null ? InputStream.nullInputStream() : stream) {
+                String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+                if (status > OK_MAX) {
+                    throw new IOException("status " + status + ": " + text);
+                }
+                return text;
+            }
         }
     }
 

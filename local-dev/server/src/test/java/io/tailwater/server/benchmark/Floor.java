@@ -12,24 +12,32 @@ import io.tailwater.log.store.Provisioning;
 import io.tailwater.log.store.StoreLocation;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /**
- * What the same calls to S3 and DynamoDB cost by themselves: one conditional PUT of the same bytes and one update of a small item
- * for a write, one read of that item and one ranged GET for a read. No HTTP of ours, no encoding, no waiting for each other.
+ * What the same calls to S3 and DynamoDB cost by themselves. For a write: one conditional PUT of the same bytes and the commit's
+ * {@code UpdateItem}, and every 16 writes the page and the update that shorten the tail. For a read: one read of the head and one
+ * ranged GET. No HTTP of ours, no encoding, no looking at answers, no waiting for each other.
  */
 final class Floor implements AutoCloseable {
 
     private static final StoreLocation LOCATION = new StoreLocation("floor", "", "floor");
     private static final int CONNECTIONS_MAX = 96;
+    private static final int PAGE_SEGMENTS = 16;
 
     private final AwsClients clients;
     private final UuidV7 ids = new UuidV7(InstantSource.system(), new SecureRandom());
@@ -47,7 +55,13 @@ final class Floor implements AutoCloseable {
                 .item(Map.of(
                         "pk", AttributeValue.fromS("floor"),
                         "sk", AttributeValue.fromS("head"),
-                        "nextOffset", AttributeValue.fromN("0"))));
+                        "nextOffset", AttributeValue.fromN("0"),
+                        "logStartOffset", AttributeValue.fromN("0"),
+                        "pagedMaxTimestamp", AttributeValue.fromN("0"),
+                        "fence", AttributeValue.fromS(new UUID(0, 0).toString()),
+                        "tail", AttributeValue.fromM(Map.of()),
+                        "segmentIndex", AttributeValue.fromM(Map.of()),
+                        "voided", AttributeValue.fromM(Map.of()))));
     }
 
     /** The bytes that a produce of these records writes. */
@@ -63,14 +77,55 @@ final class Floor implements AutoCloseable {
                 .putObject(
                         request -> request.bucket(LOCATION.bucket()).key(key).ifNoneMatch("*"),
                         RequestBody.fromByteBuffer(segment.content().asReadOnlyBuffer()));
-        clients.dynamoDbOnce().updateItem(request -> request.tableName(LOCATION.table())
+        var committed = clients.dynamoDbOnce().updateItem(request -> request.tableName(LOCATION.table())
                 .key(key())
-                .updateExpression("SET nextOffset = nextOffset + :count, lastSegment = :segment")
+                .updateExpression("SET nextOffset = nextOffset + :count, tail.#segment = nextOffset,"
+                        + " segmentIndex.#segment = :index")
+                .conditionExpression("attribute_exists(pk) AND fence < :segment"
+                        + " AND attribute_not_exists(tail.#segment) AND attribute_not_exists(voided.#segment)")
+                .expressionAttributeNames(Map.of("#segment", key))
                 .expressionAttributeValues(Map.of(
                         ":count",
                                 AttributeValue.fromN(
                                         String.valueOf(segment.index().recordCount())),
-                        ":segment", AttributeValue.fromS(key))));
+                        ":segment", AttributeValue.fromS(key),
+                        ":index",
+                                AttributeValue.fromB(SdkBytes.fromByteBuffer(
+                                        segment.index().encode().asReadOnlyBuffer()))))
+                .returnValues(ReturnValue.ALL_NEW)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+        var tail = committed.attributes().get("tail").m();
+        if (tail.size() % PAGE_SEGMENTS == 1 && tail.size() > PAGE_SEGMENTS) {
+            shorten(tail, committed.attributes().get("segmentIndex").m());
+        }
+    }
+
+    private void shorten(Map<String, AttributeValue> tail, Map<String, AttributeValue> indexes) {
+        // The ids are made in order, so their text's order is near enough to that of the offsets here.
+        List<String> oldest =
+                tail.keySet().stream().sorted().limit(PAGE_SEGMENTS).toList();
+        Map<String, String> names = new HashMap<>();
+        Map<String, AttributeValue> moved = new HashMap<>();
+        Map<String, AttributeValue> movedIndexes = new HashMap<>();
+        for (String id : oldest) {
+            names.put("#s" + names.size(), id);
+            moved.put(id, tail.get(id));
+            movedIndexes.put(id, indexes.get(id));
+        }
+        clients.dynamoDb().putItem(request -> request.tableName(LOCATION.table())
+                .item(Map.of(
+                        "pk", AttributeValue.fromS("floor"),
+                        "sk", AttributeValue.fromS("page#" + oldest.get(PAGE_SEGMENTS - 1)),
+                        "tail", AttributeValue.fromM(moved),
+                        "segmentIndex", AttributeValue.fromM(movedIndexes))));
+        clients.dynamoDb().updateItem(request -> request.tableName(LOCATION.table())
+                .key(key())
+                .updateExpression("REMOVE "
+                        + names.keySet().stream()
+                                .map(name -> "tail." + name + ", segmentIndex." + name)
+                                .collect(Collectors.joining(", ")))
+                .expressionAttributeNames(names)
+                .returnValues(ReturnValue.ALL_NEW));
     }
 
     /** Writes an object that can be read again and again. */

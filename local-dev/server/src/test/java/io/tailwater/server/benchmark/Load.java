@@ -21,11 +21,34 @@ final class Load {
     /**
      * What a load saw.
      *
-     * @param callsPerSecond of all clients together
-     * @param medianMs of one call
-     * @param p99Ms of one call
+     * @param measuredMs how long it lasted
+     * @param sortedNanos how long each call took that began and ended within that time
      */
-    record Result(double callsPerSecond, double medianMs, double p99Ms) {}
+    record Result(long measuredMs, long[] sortedNanos) {
+
+        /** Several turns as one. */
+        static Result of(List<Result> turns) {
+            return new Result(
+                    turns.stream().mapToLong(Result::measuredMs).sum(),
+                    turns.stream()
+                            .flatMapToLong(turn -> Arrays.stream(turn.sortedNanos))
+                            .sorted()
+                            .toArray());
+        }
+
+        /** Of all clients together. */
+        double callsPerSecond() {
+            return sortedNanos.length * 1_000.0 / measuredMs;
+        }
+
+        double medianMs() {
+            return at(sortedNanos, 0.5);
+        }
+
+        double p99Ms() {
+            return at(sortedNanos, 0.99);
+        }
+    }
 
     private Load() {}
 
@@ -33,38 +56,36 @@ final class Load {
      * Runs clients side by side.
      *
      * @param clients a call a client
-     * @param warmUpMs before anything counts
-     * @param measuredMs what counts
      */
-    static Result run(List<Call> clients, long warmUpMs, long measuredMs) throws Exception {
+    static Result run(List<Call> clients, long measuredMs) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(clients.size());
         try {
-            long from = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(warmUpMs);
-            long until = from + TimeUnit.MILLISECONDS.toNanos(measuredMs);
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(measuredMs);
             List<Future<long[]>> running = new ArrayList<>();
             for (Call client : clients) {
-                Callable<long[]> loop = () -> loop(client, from, until);
+                Callable<long[]> loop = () -> loop(client, until);
                 running.add(threads.submit(loop));
             }
             List<Long> nanos = new ArrayList<>();
             for (Future<long[]> each : running) {
-                Arrays.stream(each.get(warmUpMs + measuredMs + 60_000, TimeUnit.MILLISECONDS))
+                Arrays.stream(each.get(measuredMs + 60_000, TimeUnit.MILLISECONDS))
                         .forEach(nanos::add);
             }
-            long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
-            return new Result(sorted.length * 1_000.0 / measuredMs, at(sorted, 0.5), at(sorted, 0.99));
+            return new Result(
+                    measuredMs,
+                    nanos.stream().mapToLong(Long::longValue).sorted().toArray());
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private static long[] loop(Call client, long from, long until) throws Exception {
+    private static long[] loop(Call client, long until) throws Exception {
         List<Long> nanos = new ArrayList<>();
         long start = System.nanoTime();
         while (start < until) {
             client.make();
             long end = System.nanoTime();
-            if (start >= from && end <= until) {
+            if (end <= until) {
                 nanos.add(end - start);
             }
             start = end;

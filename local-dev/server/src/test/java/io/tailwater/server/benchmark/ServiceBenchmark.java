@@ -5,6 +5,7 @@ import io.tailwater.emulators.EmulatorOptions;
 import io.tailwater.emulators.Emulators;
 import io.tailwater.format.segment.RawSegment;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +23,10 @@ import java.util.stream.Stream;
 public final class ServiceBenchmark {
 
     private static final int[] RECORDS = {1, 100, 1_000};
-    private static final long WARM_UP_MS = 3_000;
+    /** Of each kind of call: what is compared is a process that has been up for a while. */
+    private static final long WARM_UP_MS = 5_000;
+
+    private static final int TURNS = 4;
 
     private final AwsEndpoints aws;
     private final long measuredMs;
@@ -57,6 +61,7 @@ public final class ServiceBenchmark {
             System.out.printf(
                     "%-7s %7s %7s | %28s | %28s | %6s%n",
                     "", "clients", "records", "floor: req/s  median  p99 ms", "service: req/s median p99 ms", "ratio");
+            warmUp(floor, server);
             for (int clients : clientCounts) {
                 for (int records : RECORDS) {
                     produce(floor, server, clients, records);
@@ -70,38 +75,58 @@ public final class ServiceBenchmark {
         }
     }
 
+    /** All sizes once, so that the first row is not the one that pays for compiling. */
+    private void warmUp(Floor floor, BenchmarkedServer server) throws Exception {
+        for (int records : RECORDS) {
+            RawSegment segment = Floor.encode(orders.subList(0, records));
+            byte[] body = body(records);
+            Load.run(same(1, () -> floor.write(segment)), WARM_UP_MS);
+            Load.run(same(1, () -> server.client().produce(body)), WARM_UP_MS);
+        }
+    }
+
     private void produce(Floor floor, BenchmarkedServer server, int clients, int records) throws Exception {
         RawSegment segment = Floor.encode(orders.subList(0, records));
-        String body = orders.subList(0, records).stream()
+        byte[] body = body(records);
+        compare(
+                "produce",
+                clients,
+                records,
+                same(clients, () -> floor.write(segment)),
+                same(clients, () -> server.client().produce(body)));
+    }
+
+    private byte[] body(int records) {
+        return orders.subList(0, records).stream()
                 .map(order -> "{\"value\":" + order + "}")
-                .collect(Collectors.joining(",", "{\"records\":[", "]}"));
-        Load.Result bare = Load.run(same(clients, () -> floor.write(segment)), WARM_UP_MS, measuredMs);
-        Load.Result served = Load.run(clients(server, clients, body), WARM_UP_MS, measuredMs);
-        print("produce", clients, records, bare, served);
+                .collect(Collectors.joining(",", "{\"records\":[", "]}"))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private void read(Floor floor, BenchmarkedServer server, int clients, int records) throws Exception {
         RawSegment segment = Floor.encode(orders.subList(0, records));
         String object = floor.prepare(segment);
         URI place = server.appendAndLocate(orders.subList(0, records));
-        Load.Result bare = Load.run(
-                same(clients, () -> floor.read(object, segment.content().length())), WARM_UP_MS, measuredMs);
-        List<Load.Call> readers = new ArrayList<>();
-        for (int i = 0; i < clients; i++) {
-            var client = server.client();
-            readers.add(() -> client.get(place));
-        }
-        Load.Result served = Load.run(readers, WARM_UP_MS, measuredMs);
-        print("read", clients, records, bare, served);
+        compare(
+                "read",
+                clients,
+                records,
+                same(clients, () -> floor.read(object, segment.content().length())),
+                same(clients, () -> server.client().get(place)));
     }
 
-    private static List<Load.Call> clients(BenchmarkedServer server, int clients, String body) {
-        List<Load.Call> calls = new ArrayList<>();
-        for (int i = 0; i < clients; i++) {
-            var client = server.client();
-            calls.add(() -> client.produce(body));
+    /** Measures both in turns, so that what else the machine does meets both alike. */
+    private void compare(String what, int clients, int records, List<Load.Call> bare, List<Load.Call> served)
+            throws Exception {
+        Load.run(bare, WARM_UP_MS);
+        Load.run(served, WARM_UP_MS);
+        List<Load.Result> bareTurns = new ArrayList<>();
+        List<Load.Result> servedTurns = new ArrayList<>();
+        for (int turn = 0; turn < TURNS; turn++) {
+            bareTurns.add(Load.run(bare, measuredMs / TURNS));
+            servedTurns.add(Load.run(served, measuredMs / TURNS));
         }
-        return calls;
+        print(what, clients, records, Load.Result.of(bareTurns), Load.Result.of(servedTurns));
     }
 
     private static List<Load.Call> same(int clients, Load.Call call) {
