@@ -23,8 +23,11 @@ import java.util.stream.Stream;
 public final class ServiceBenchmark {
 
     private static final int[] RECORDS = {1, 100, 1_000};
-    /** Of each kind of call: what is compared is a process that has been up for a while. */
-    private static final long WARM_UP_MS = 5_000;
+    /** Of each size and side, before anything is measured: what is compared are processes that have been up for a while. */
+    private static final long WARM_UP_MS = 20_000;
+
+    /** Before each row, for its number of clients. */
+    private static final long ROW_WARM_UP_MS = 2_000;
 
     private static final int TURNS = 4;
 
@@ -118,8 +121,8 @@ public final class ServiceBenchmark {
     /** Measures both in turns, so that what else the machine does meets both alike. */
     private void compare(String what, int clients, int records, List<Load.Call> bare, List<Load.Call> served)
             throws Exception {
-        Load.run(bare, WARM_UP_MS);
-        Load.run(served, WARM_UP_MS);
+        Load.run(bare, ROW_WARM_UP_MS);
+        Load.run(served, ROW_WARM_UP_MS);
         List<Load.Result> bareTurns = new ArrayList<>();
         List<Load.Result> servedTurns = new ArrayList<>();
         for (int turn = 0; turn < TURNS; turn++) {
