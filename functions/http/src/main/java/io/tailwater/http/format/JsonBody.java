@@ -210,6 +210,15 @@ public final class JsonBody {
         return text;
     }
 
+    /** The current value as text: a string, an integer or a boolean. */
+    public String scalar() {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> string();
+            case VALUE_NUMBER_INT, VALUE_TRUE, VALUE_FALSE -> text();
+            default -> throw refuse("is " + kind() + ", not a string, an integer or a boolean");
+        };
+    }
+
     /** The current value, a base64 string. */
     public Bytes base64() {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
@@ -235,7 +244,7 @@ public final class JsonBody {
     }
 
     /** The current value as it stands in the body; afterwards its last token is the current one. */
-    Bytes rawValue() {
+    public Bytes rawValue() {
         try {
             int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
             parser.skipChildren();

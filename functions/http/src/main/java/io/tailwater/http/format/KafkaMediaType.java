@@ -27,8 +27,19 @@ public final class KafkaMediaType {
      * @throws RestException 415 when the body is declared not to be UTF-8
      */
     static String ofBody(@Nullable String contentType) {
+        requireUtf8(contentType);
+        return name(contentType);
+    }
+
+    /** A media type in lower case and without parameters; empty when there is none. */
+    public static String name(@Nullable String mediaType) {
+        return mediaType == null ? "" : mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws RestException 415 when a body is declared not to be UTF-8 */
+    public static void requireUtf8(@Nullable String contentType) {
         if (contentType == null) {
-            return "";
+            return;
         }
         String[] parts = contentType.split(";");
         for (int i = 1; i < parts.length; i++) {
@@ -38,7 +49,6 @@ public final class KafkaMediaType {
                         ErrorAnswer.ofStatus(415, "Content-Type " + contentType + ": JSON is read as UTF-8 only"));
             }
         }
-        return parts.length == 0 ? "" : parts[0].strip().toLowerCase(Locale.ROOT);
     }
 
     /**

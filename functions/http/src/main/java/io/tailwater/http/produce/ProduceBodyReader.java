@@ -1,8 +1,11 @@
 package io.tailwater.http.produce;
 
 import com.fasterxml.jackson.core.JsonToken;
+import io.tailwater.format.record.LogRecord;
 import io.tailwater.http.error.ErrorAnswer;
 import io.tailwater.http.error.RestException;
+import io.tailwater.http.event.CloudEventMode;
+import io.tailwater.http.event.CloudEvents;
 import io.tailwater.http.format.JsonBody;
 import io.tailwater.http.format.RecordFormat;
 import io.tailwater.http.limit.RequestLimits;
@@ -11,9 +14,11 @@ import io.tailwater.log.error.RecordTooLargeException;
 import io.tailwater.log.topic.Topic;
 import io.tailwater.log.topic.TopicConfigs;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a produce request, and checks all of it that can be checked without the topic. */
@@ -58,6 +63,29 @@ class ProduceBodyReader {
         return records;
     }
 
+    /**
+     * @param topic whose limits hold
+     * @param body becomes part of the records, so it must not be modified again
+     * @throws RestException 400, 413 or 422, naming the attribute
+     * @throws RecordTooLargeException naming the event
+     */
+    List<ProducedRecord> readEvents(byte[] body, CloudEventMode mode, HttpHeaders headers, Topic topic) {
+        int recordBytesMax = configs.maxMessageBytes(topic);
+        List<ProducedRecord> records = new ArrayList<>();
+        for (LogRecord record : CloudEvents.read(mode, headers, body, clock.millis())) {
+            requireSize(records.size(), record, recordBytesMax);
+            records.add(new ProducedRecord(OptionalInt.empty(), record));
+        }
+        return records;
+    }
+
+    private static void requireSize(int index, LogRecord record, int recordBytesMax) {
+        long sizeBytes = record.sizeBytes();
+        if (sizeBytes > recordBytesMax) {
+            throw new RecordTooLargeException(index, sizeBytes, recordBytesMax);
+        }
+    }
+
     private List<ProducedRecord> readRecords(
             JsonBody json, RecordFormat format, int recordBytesMax, @Nullable List<ProducedRecord> before) {
         if (before != null) {
@@ -73,10 +101,7 @@ class ProduceBodyReader {
                         413, "records: more than " + RequestLimits.RECORDS_MAX + "; send them in several requests"));
             }
             ProducedRecord record = new RecordReader(format.valueFormat(), arrivedAtMs).read(json);
-            long sizeBytes = record.record().sizeBytes();
-            if (sizeBytes > recordBytesMax) {
-                throw new RecordTooLargeException(records.size(), sizeBytes, recordBytesMax);
-            }
+            requireSize(records.size(), record.record(), recordBytesMax);
             records.add(record);
         }
         return records;

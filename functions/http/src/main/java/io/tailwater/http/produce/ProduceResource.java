@@ -1,5 +1,6 @@
 package io.tailwater.http.produce;
 
+import io.tailwater.http.event.CloudEventMode;
 import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.format.RecordFormat;
 import io.tailwater.http.function.ProduceFunction;
@@ -11,9 +12,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
-/** {@code POST /topics/{topic}} and {@code POST /topics/{topic}/partitions/{partition}}: append records. */
+/** {@code POST /topics/{topic}} and {@code POST /topics/{topic}/partitions/{partition}}: append records, or CloudEvents. */
 @Path("/topics")
 @KafkaJson
 public class ProduceResource {
@@ -56,10 +59,16 @@ public class ProduceResource {
     }
 
     private byte[] produce(String name, OptionalInt partition, HttpHeaders headers, InputStream body) {
-        RecordFormat format = RecordFormat.ofContentType(headers.getHeaderString(HttpHeaders.CONTENT_TYPE));
+        Optional<CloudEventMode> events = CloudEventMode.of(headers);
+        Optional<RecordFormat> format = events.isPresent()
+                ? Optional.empty()
+                : Optional.of(RecordFormat.ofContentType(headers.getHeaderString(HttpHeaders.CONTENT_TYPE)));
         Topic topic = log.topics().get(name);
         return bodies.reading(headers, body, bytes -> {
-            RoutedRecords routed = router.route(topic, partition, reader.read(bytes, format, topic));
+            List<ProducedRecord> records = format.isPresent()
+                    ? reader.read(bytes, format.get(), topic)
+                    : reader.readEvents(bytes, events.orElseThrow(), headers, topic);
+            RoutedRecords routed = router.route(topic, partition, records);
             return ProduceAnswer.write(routed.partitions(), appender.append(name, routed.batches()));
         });
     }
