@@ -11,7 +11,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** A bare client for tests: what goes over the wire is what the test wrote. */
+/**
+ * A bare client for tests: what goes over the wire is what the test wrote. What comes back must be what {@code openapi.json} says.
+ */
 public final class Http {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -32,13 +34,14 @@ public final class Http {
     }
 
     public CompletableFuture<HttpResponse<String>> getLater(String path) {
-        return client.sendAsync(request("GET", path, BodyPublishers.noBody()), BodyHandlers.ofString());
+        return client.sendAsync(request("GET", path, BodyPublishers.noBody()), BodyHandlers.ofString())
+                .thenApply(Contract::kept);
     }
 
     /** @param headers name, value, name, value … */
     public HttpResponse<String> send(String method, String path, BodyPublisher body, String... headers)
             throws IOException, InterruptedException {
-        return client.send(request(method, path, body, headers), BodyHandlers.ofString());
+        return Contract.kept(client.send(request(method, path, body, headers), BodyHandlers.ofString()));
     }
 
     private HttpRequest request(String method, String path, BodyPublisher body, String... headers) {

@@ -1,5 +1,6 @@
 package io.tailwater.http.health;
 
+import io.tailwater.http.error.ErrorAnswer;
 import io.tailwater.http.error.RestException;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -9,6 +10,8 @@ import jakarta.ws.rs.Path;
 /** {@code GET /ready}: 204 if every check passes, else 503 with the reason of the first that does not. */
 @Path("/ready")
 public class ReadinessResource {
+
+    private static final String RETRY_AFTER_SECONDS = "1";
 
     private final Instance<ReadinessCheck> checks;
 
@@ -20,7 +23,8 @@ public class ReadinessResource {
     public void ready() {
         for (ReadinessCheck check : checks) {
             if (check.check() instanceof Readiness.NotReady notReady) {
-                throw new RestException(503, 503, notReady.reason());
+                throw new RestException(
+                        ErrorAnswer.ofStatus(503, notReady.reason()).withHeader("Retry-After", RETRY_AFTER_SECONDS));
             }
         }
     }

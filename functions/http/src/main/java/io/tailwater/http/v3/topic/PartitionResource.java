@@ -14,6 +14,7 @@ import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.index.PartitionHead;
 import io.tailwater.log.topic.Topic;
 import io.tailwater.log.topic.TopicIdPartition;
+import io.tailwater.log.topic.TopicPartition;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -102,6 +103,25 @@ public class PartitionResource {
                 links.to("topics", name, "partitions", partition, "replicas"),
                 Page.all(List.of(Cluster.BROKER)),
                 (broker, generator) -> json.replica(name, partition, generator));
+    }
+
+    /** There is one broker, so every partition has its replica there. */
+    @GET
+    @Path("{cluster}/brokers/{broker}/partition-replicas")
+    @DescribeFunction
+    public byte[] replicasOfBroker(
+            @PathParam("cluster") String named, @PathParam("broker") int broker, @Context UriInfo uri) {
+        cluster.require(named);
+        Cluster.requireBroker(broker);
+        List<TopicPartition> all = log.topics().list().stream()
+                .flatMap(topic -> IntStream.range(0, topic.partitionCount())
+                        .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+                .toList();
+        return Resources.list(
+                "KafkaReplicaList",
+                links.to("brokers", broker, "partition-replicas"),
+                Page.of(all, each -> each.topic() + "/%05d".formatted(each.partition()), uri.getQueryParameters()),
+                (each, generator) -> json.replica(each.topic(), each.partition(), generator));
     }
 
     @GET
