@@ -7,12 +7,14 @@ import io.tailwater.log.append.AppendSettings;
 import io.tailwater.log.append.Appender;
 import io.tailwater.log.append.SegmentWriter;
 import io.tailwater.log.fetch.Fetcher;
+import io.tailwater.log.fetch.Follower;
 import io.tailwater.log.fetch.SegmentRunReader;
 import io.tailwater.log.group.ConsumerGroups;
 import io.tailwater.log.group.GroupAdmin;
 import io.tailwater.log.group.GroupSurroundings;
 import io.tailwater.log.group.Groups;
 import io.tailwater.log.index.HeadProvisioning;
+import io.tailwater.log.index.HeadReader;
 import io.tailwater.log.index.HeadStore;
 import io.tailwater.log.index.PageStore;
 import io.tailwater.log.index.PartitionIndex;
@@ -21,6 +23,7 @@ import io.tailwater.log.index.TailMover;
 import io.tailwater.log.segment.SegmentDownloader;
 import io.tailwater.log.segment.SegmentUploader;
 import io.tailwater.log.store.AwsClients;
+import io.tailwater.log.store.BatchReader;
 import io.tailwater.log.store.StoreLocation;
 import io.tailwater.log.time.Sleeper;
 import io.tailwater.log.topic.Partitioner;
@@ -49,6 +52,7 @@ public final class TailwaterLog implements AutoCloseable {
     private final Partitioner partitioner;
     private final PartitionIndex index;
     private final Fetcher fetcher;
+    private final Follower follower;
     private final Groups groups;
     private final ExecutorService executor;
 
@@ -95,6 +99,13 @@ public final class TailwaterLog implements AutoCloseable {
         var downloader = new SegmentDownloader(clients.s3(), location.bucket());
         var segments = new SegmentRunReader(downloader, keys, executor);
         this.fetcher = new Fetcher(topics, index, segments, clock, sleeper, random);
+        this.follower = new Follower(
+                new HeadReader(new BatchReader(dynamoDb, location.table(), sleeper, random)),
+                index,
+                fetcher,
+                clock,
+                sleeper,
+                random);
         this.groups = Groups.over(
                 dynamoDb, location.table(), topics, index, fetcher, new GroupSurroundings(clock, sleeper, random));
     }
@@ -127,6 +138,11 @@ public final class TailwaterLog implements AutoCloseable {
     /** Reads records. */
     public Fetcher fetcher() {
         return fetcher;
+    }
+
+    /** Reads on in several partitions, as records come. */
+    public Follower follower() {
+        return follower;
     }
 
     /** Reads records in consumer groups. */

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads the query parameters of a fetch. A misspelt one is an error, for its default would be read from in silence. */
-final class FetchParameters {
+public final class FetchParameters {
 
     /** Confluent's default of {@code consumer.request.timeout.ms}. */
     static final Duration TIMEOUT = Duration.ofSeconds(1);
@@ -49,6 +49,15 @@ final class FetchParameters {
                 parameters.integer(MAX_BYTES, 1).orElse(BYTES_MAX),
                 parameters.bytesMin(),
                 parameters.integer(TIMEOUT_MS, 0).map(Duration::ofMillis).orElse(TIMEOUT));
+    }
+
+    /**
+     * Where to begin, as {@code offset} or {@code timestamp} say.
+     *
+     * @throws InvalidRequestException naming the parameter
+     */
+    public static FetchFrom from(MultivaluedMap<String, String> query) {
+        return new FetchParameters(query).from();
     }
 
     private static void requireKnownOnce(String name, List<String> values) {

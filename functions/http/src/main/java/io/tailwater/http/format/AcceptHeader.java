@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Chooses by {@code Accept} (RFC 9110, section 12.5.1) among types without parameters. */
-final class AcceptHeader {
+public final class AcceptHeader {
 
     private AcceptHeader() {}
 
@@ -15,7 +15,7 @@ final class AcceptHeader {
      * @param headers values of the {@code Accept} headers, each possibly a list; none means anything
      * @param offered in lower case; the first is what a wildcard gets
      */
-    static Optional<String> best(List<String> headers, List<String> offered) {
+    public static Optional<String> best(List<String> headers, List<String> offered) {
         String accept = String.join(",", headers);
         if (accept.isBlank()) {
             return Optional.of(offered.get(0));

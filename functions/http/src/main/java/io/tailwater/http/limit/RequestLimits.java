@@ -40,5 +40,8 @@ public final class RequestLimits {
      */
     public static final int LONG_POLLS_MAX = 96;
 
+    /** Streams of one process, each of which holds a worker: with the long polls they leave a third of the local server's to others. */
+    public static final int STREAMS_MAX = 64;
+
     private RequestLimits() {}
 }

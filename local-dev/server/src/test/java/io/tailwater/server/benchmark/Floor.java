@@ -94,13 +94,15 @@ final class Floor implements AutoCloseable {
                                         segment.index().encode().asReadOnlyBuffer()))))
                 .returnValues(ReturnValue.ALL_NEW)
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
-        var tail = committed.attributes().get("tail").m();
-        if (tail.size() % PAGE_SEGMENTS == 1 && tail.size() > PAGE_SEGMENTS) {
-            shorten(tail, committed.attributes().get("segmentIndex").m());
+        var head = committed.attributes();
+        if (head.get("tail").m().size() % PAGE_SEGMENTS == 1) {
+            while (head.get("tail").m().size() > PAGE_SEGMENTS) {
+                head = shorten(head.get("tail").m(), head.get("segmentIndex").m());
+            }
         }
     }
 
-    private void shorten(Map<String, AttributeValue> tail, Map<String, AttributeValue> indexes) {
+    private Map<String, AttributeValue> shorten(Map<String, AttributeValue> tail, Map<String, AttributeValue> indexes) {
         // The ids are made in order, so their text's order is near enough to that of the offsets here.
         List<String> oldest =
                 tail.keySet().stream().sorted().limit(PAGE_SEGMENTS).toList();
@@ -118,14 +120,16 @@ final class Floor implements AutoCloseable {
                         "sk", AttributeValue.fromS("page#" + oldest.get(PAGE_SEGMENTS - 1)),
                         "tail", AttributeValue.fromM(moved),
                         "segmentIndex", AttributeValue.fromM(movedIndexes))));
-        clients.dynamoDb().updateItem(request -> request.tableName(LOCATION.table())
-                .key(key())
-                .updateExpression("REMOVE "
-                        + names.keySet().stream()
-                                .map(name -> "tail." + name + ", segmentIndex." + name)
-                                .collect(Collectors.joining(", ")))
-                .expressionAttributeNames(names)
-                .returnValues(ReturnValue.ALL_NEW));
+        return clients.dynamoDb()
+                .updateItem(request -> request.tableName(LOCATION.table())
+                        .key(key())
+                        .updateExpression("REMOVE "
+                                + names.keySet().stream()
+                                        .map(name -> "tail." + name + ", segmentIndex." + name)
+                                        .collect(Collectors.joining(", ")))
+                        .expressionAttributeNames(names)
+                        .returnValues(ReturnValue.ALL_NEW))
+                .attributes();
     }
 
     /** Writes an object that can be read again and again. */
