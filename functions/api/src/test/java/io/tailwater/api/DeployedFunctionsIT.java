@@ -135,6 +135,8 @@ class DeployedFunctionsIT {
         assertError(produce, post("/topics/errors").binary("application/octet-stream", new byte[] {1}), 415, 415);
         assertError(consume, get("/topics/unknown/partitions/0/records"), 404, 40401);
         assertError(consume, get("/topics/errors/partitions/0/records").query("offset=5"), 416, 41601);
+        // API Gateway's HTTP APIs do not stream: said at once, and not after a time-out.
+        assertError(consume, get("/topics/errors/records").header("Accept", "text/event-stream"), 406, 406);
         assertError(consume, get("/topics/errors/partitions/0/records").header("Accept", "text/html"), 406, 40601);
     }
 
