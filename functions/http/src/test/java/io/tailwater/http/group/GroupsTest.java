@@ -11,6 +11,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tailwater.http.Api;
 import io.tailwater.http.format.KafkaMediaType;
 import java.net.URI;
+import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.UUID;
@@ -64,6 +66,32 @@ class GroupsTest {
         assertThat(described.get("lags"))
                 .isEqualTo(Api.json("[{\"topic\":\"" + topic
                         + "\",\"partition\":0,\"committed_offset\":1,\"end_offset\":3,\"lag\":2,\"member\":\"one\"}]"));
+    }
+
+    @Test
+    void expiringKeepsWhatIsInUse() throws Exception {
+        member();
+
+        HttpResponse<String> answer = api.http().send("POST", "/admin/groups:expire", BodyPublishers.noBody());
+
+        assertThat(json(answer).get("removed")).isEmpty();
+        assertThat(json(api.http().get("/admin/groups/" + group)).get("group").asText())
+                .isEqualTo(group);
+    }
+
+    @Test
+    void aGroupThatIsTooLargeIsTheClientsFault() throws Exception {
+        String topics = IntStream.range(0, 1_000)
+                .mapToObj(i -> "\"" + "x".repeat(240) + i + "\"")
+                .collect(Collectors.joining(","));
+        Consumer.create(api, group, "first", "").post("/subscription", "{\"topics\":[" + topics + "]}");
+        Consumer second = Consumer.create(api, group, "second", "");
+
+        HttpResponse<String> answer = second.post("/subscription", "{\"topics\":[" + topics + "]}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(400, 499);
+        assertThat(Api.json(answer.body()).get("message").asText()).contains("group", "400 KB");
+        assertThat(json(second.get("/subscription")).get("topics")).isEmpty();
     }
 
     @Test
