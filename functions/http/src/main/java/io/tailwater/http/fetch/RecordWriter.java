@@ -50,7 +50,8 @@ public final class RecordWriter {
             throw new RestException(
                     406,
                     FORMAT_MISMATCH,
-                    "The record at offset " + record.offset() + " of partition " + partition + " of topic " + topic + " takes "
+                    "The record at offset " + record.offset() + " of partition " + partition + " of topic " + topic
+                            + " takes "
                             + answerBytes + " bytes as " + format.mediaType() + ", and an answer has at most "
                             + RequestLimits.ANSWER_BYTES_HARD_MAX + "; with Accept: " + RecordFormat.BINARY.mediaType()
                             + " it fits");

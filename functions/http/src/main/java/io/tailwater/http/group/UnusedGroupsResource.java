@@ -23,7 +23,8 @@ public class UnusedGroupsResource {
 
     /** @param retention Kafka's offsets.retention.minutes, and its default */
     UnusedGroupsResource(
-            TailwaterLog log, @ConfigProperty(name = "tailwater.offsets-retention", defaultValue = "7d") Duration retention) {
+            TailwaterLog log,
+            @ConfigProperty(name = "tailwater.offsets-retention", defaultValue = "7d") Duration retention) {
         this.log = log;
         this.retention = retention;
     }

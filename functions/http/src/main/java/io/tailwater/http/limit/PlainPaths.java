@@ -27,7 +27,8 @@ public class PlainPaths {
         if (path != null && path.indexOf(';') >= 0) {
             RouterErrors.send(
                     exchange,
-                    ErrorAnswer.ofStatus(400, "The path has a semicolon; one that belongs to a name is written as %3B"));
+                    ErrorAnswer.ofStatus(
+                            400, "The path has a semicolon; one that belongs to a name is written as %3B"));
         } else {
             exchange.next();
         }

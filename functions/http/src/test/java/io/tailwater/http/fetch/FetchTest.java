@@ -318,7 +318,10 @@ class FetchTest {
         api.produced(topic, KafkaMediaType.BINARY_V2, "{\"records\":[{\"value\":\"" + controls + "\"}]}");
 
         assertError(api.fetch(topic, 0, "", KafkaMediaType.TEXT_V2), 406, 40601, "offset 0", "at most");
-        assertThat(api.fetched(topic, 0, "", KafkaMediaType.BINARY_V2).get(0).get("value").asText())
+        assertThat(api.fetched(topic, 0, "", KafkaMediaType.BINARY_V2)
+                        .get(0)
+                        .get("value")
+                        .asText())
                 .isEqualTo(controls);
     }
 }
