@@ -8,6 +8,7 @@ import io.tailwater.format.record.RecordHeader;
 import io.tailwater.http.error.RestException;
 import io.tailwater.http.format.JsonAnswer;
 import io.tailwater.http.format.RecordFormat;
+import io.tailwater.http.limit.RequestLimits;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,24 @@ public final class RecordWriter {
                     "The " + (canShow(record.record().key()) ? "value" : "key") + " at offset " + record.offset()
                             + " of partition " + partition + " of topic " + topic + " cannot be shown as "
                             + format.mediaType() + "; with Accept: " + RecordFormat.BINARY.mediaType() + " any can");
+        }
+    }
+
+    /**
+     * Requires that an answer with one record can be carried: text of control characters takes six times its bytes in JSON.
+     *
+     * @throws RestException 406 / 40601 when it cannot, naming the record's place
+     */
+    public void requireFits(String topic, int partition, OffsetRecord record, int answerBytes) {
+        if (answerBytes > RequestLimits.ANSWER_BYTES_HARD_MAX) {
+            throw new RestException(
+                    406,
+                    FORMAT_MISMATCH,
+                    "The record at offset " + record.offset() + " of partition " + partition + " of topic " + topic
+                            + " takes "
+                            + answerBytes + " bytes as " + format.mediaType() + ", and an answer has at most "
+                            + RequestLimits.ANSWER_BYTES_HARD_MAX + "; with Accept: " + RecordFormat.BINARY.mediaType()
+                            + " it fits");
         }
     }
 

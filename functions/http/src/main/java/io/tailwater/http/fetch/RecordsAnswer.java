@@ -49,6 +49,9 @@ final class RecordsAnswer {
                 break;
             }
             writer.write(topic, partition, record, answer);
+            if (first) {
+                writer.requireFits(topic, partition, record, answer.sizeBytes());
+            }
             if (!first && answer.sizeBytes() >= RequestLimits.ANSWER_BYTES_MAX) {
                 answer.truncate(sizeBytesBefore);
                 nextOffset = record.offset();

@@ -25,6 +25,9 @@ public final class RequestLimits {
     /** Largest answer with records: base64, which is how Lambda carries it, makes 5.6 MB of it, below Lambda's 6 MB. */
     public static final int ANSWER_BYTES_MAX = 4 * MIB;
 
+    /** What an answer of a single record may have: base64 makes 6.0 MB of it, what Lambda carries at most. */
+    public static final int ANSWER_BYTES_HARD_MAX = ANSWER_BYTES_MAX + 256 * 1024;
+
     /** Longest wait for records to be stored: API Gateway gives up after 30 s, and the answer needs time too. */
     public static final Duration PRODUCE_WAIT_MAX = Duration.ofSeconds(26);
 

@@ -149,4 +149,13 @@ class ErrorsTest {
         assertThat(answer.headers().allValues("Content-Type")).containsExactly(V2);
         assertThat(answer.body()).isEqualTo(body);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/healthy;x", "/;a=b/healthy", "/probe;v=1/a"})
+    void semicolonsArePartOfNoPath(String path) throws Exception {
+        HttpResponse<String> answer = http.get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("semicolon", "%3B");
+    }
 }

@@ -12,6 +12,7 @@ import io.tailwater.http.limit.RequestLimits;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -308,5 +309,19 @@ class FetchTest {
         api.fetched(topic, 0, query, KafkaMediaType.TEXT_V2)
                 .forEach(record -> values.add(record.get("value").asText()));
         return values;
+    }
+
+    @Test
+    void textThatGrowsBeyondAnAnswerIsRefusedAndFitsAsBinary() throws Exception {
+        String topic = api.topic(1);
+        String controls = Base64.getEncoder().encodeToString(new byte[1024 * 1024 - 100]);
+        api.produced(topic, KafkaMediaType.BINARY_V2, "{\"records\":[{\"value\":\"" + controls + "\"}]}");
+
+        assertError(api.fetch(topic, 0, "", KafkaMediaType.TEXT_V2), 406, 40601, "offset 0", "at most");
+        assertThat(api.fetched(topic, 0, "", KafkaMediaType.BINARY_V2)
+                        .get(0)
+                        .get("value")
+                        .asText())
+                .isEqualTo(controls);
     }
 }

@@ -14,6 +14,8 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,33 @@ class GroupsTest {
         assertThat(described.get("lags"))
                 .isEqualTo(Api.json("[{\"topic\":\"" + topic
                         + "\",\"partition\":0,\"committed_offset\":1,\"end_offset\":3,\"lag\":2,\"member\":\"one\"}]"));
+    }
+
+    @Test
+    void expiringKeepsWhatIsInUse() throws Exception {
+        member();
+
+        HttpResponse<String> answer = api.http().send("POST", "/admin/groups:expire", BodyPublishers.noBody());
+
+        assertThat(json(answer).get("removed"))
+                .noneMatch(removed -> removed.asText().equals(group));
+        assertThat(json(api.http().get("/admin/groups/" + group)).get("group").asText())
+                .isEqualTo(group);
+    }
+
+    @Test
+    void aGroupThatIsTooLargeIsTheClientsFault() throws Exception {
+        String topics = IntStream.range(0, 1_000)
+                .mapToObj(i -> "\"" + "x".repeat(240) + i + "\"")
+                .collect(Collectors.joining(","));
+        Consumer.create(api, group, "first", "").post("/subscription", "{\"topics\":[" + topics + "]}");
+        Consumer second = Consumer.create(api, group, "second", "");
+
+        HttpResponse<String> answer = second.post("/subscription", "{\"topics\":[" + topics + "]}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(400, 499);
+        assertThat(Api.json(answer.body()).get("message").asText()).contains("group", "400 KB");
+        assertThat(json(second.get("/subscription")).get("topics")).isEmpty();
     }
 
     @Test

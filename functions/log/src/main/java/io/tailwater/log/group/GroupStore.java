@@ -3,6 +3,7 @@ package io.tailwater.log.group;
 import static io.tailwater.log.store.LogTable.number;
 import static io.tailwater.log.store.LogTable.string;
 
+import io.tailwater.log.error.InvalidRequestException;
 import io.tailwater.log.store.LogTable;
 import io.tailwater.log.store.StoreFailures;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.Update;
@@ -20,6 +22,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Group states in DynamoDB: who is a member, and what of. Assignments change in {@code Rebalance}. */
 final class GroupStore {
+
+    /** DynamoDB's limit of an item. */
+    private static final int GROUP_KIB_MAX = 400;
 
     private final DynamoDbClient dynamoDb;
     private final String table;
@@ -155,8 +160,20 @@ final class GroupStore {
                 return true;
             } catch (ConditionalCheckFailedException e) {
                 return false;
+            } catch (DynamoDbException e) {
+                throw tooLargeOr(e);
             }
         });
+    }
+
+    /** A group is one item: what does not fit is nothing that waiting would mend. */
+    private static RuntimeException tooLargeOr(DynamoDbException failure) {
+        return StoreFailures.isItemTooLarge(failure)
+                ? new InvalidRequestException(
+                        "group",
+                        "would be larger than the " + GROUP_KIB_MAX + " KB of a DynamoDB item: it has too many members,"
+                                + " or too long lists of topics or partitions; take several groups, or a pattern")
+                : failure;
     }
 
     private Optional<GroupState> updated(String group, UpdateItemRequest.Builder request) {
@@ -167,6 +184,8 @@ final class GroupStore {
                 return Optional.of(GroupItems.readState(group, answer.attributes()));
             } catch (ConditionalCheckFailedException e) {
                 return Optional.empty();
+            } catch (DynamoDbException e) {
+                throw tooLargeOr(e);
             }
         });
     }

@@ -58,6 +58,14 @@ public final class StoreFailures {
                         .equals(answer.awsErrorDetails().errorCode());
     }
 
+    /** Whether DynamoDB refused a write because the item would be larger than it takes. */
+    public static boolean isItemTooLarge(AwsServiceException failure) {
+        var details = failure.awsErrorDetails();
+        return details != null
+                && "ValidationException".equals(details.errorCode())
+                && String.valueOf(details.errorMessage()).contains("Item size");
+    }
+
     /**
      * Does something that changes nothing, or nothing for ever; the SDK's own retries are part of it.
      *
