@@ -1,5 +1,7 @@
 package io.tailwater.format.key;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -10,6 +12,7 @@ import java.util.regex.Pattern;
  *
  * <pre>{@code
  * <prefix>raw/<topic name>/<topic id>/<partition, 5 digits>/<segment id, UUIDv7>.log
+ * <prefix>table/topic=<topic name>/topic_id=<topic id>/partition=<partition>/date=<yyyy-mm-dd>/<base offset, 20 digits>.parquet
  * }</pre>
  *
  * <p>UUIDs are in their canonical lower-case form and numbers have leading zeros, so that keys sort as what they name
@@ -24,6 +27,9 @@ public final class ObjectKeys {
     private static final Pattern PREFIX = Pattern.compile("([a-zA-Z0-9_][a-zA-Z0-9._-]*/)*");
     private static final Pattern RAW_SEGMENT =
             Pattern.compile("raw/([^/]+)/([0-9a-f-]{36})/([0-9]{5})/([0-9a-f-]{36})\\.log");
+
+    private static final Pattern TABLE_SEGMENT = Pattern.compile("table/topic=([^/]+)/topic_id=([0-9a-f-]{36})"
+            + "/partition=([0-9]{1,5})/date=([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{20})\\.parquet");
 
     private final String prefix;
 
@@ -51,30 +57,78 @@ public final class ObjectKeys {
                 key.segmentId());
     }
 
+    public String of(TableSegmentKey key) {
+        return String.format(
+                Locale.ROOT,
+                "%spartition=%d/date=%s/%020d.parquet",
+                tablePrefix(key.topicName(), key.topicId()),
+                key.partition(),
+                key.date(),
+                key.baseOffset());
+    }
+
+    /** What the keys of all raw segments begin with. */
+    public String rawPrefix() {
+        return prefix + "raw/";
+    }
+
+    /** What the keys of a topic's raw segments begin with. */
+    public String rawPrefix(String topicName, UUID topicId) {
+        return rawPrefix() + topicName + "/" + topicId + "/";
+    }
+
+    /** What the keys of all segments of the table begin with. */
+    public String tablePrefix() {
+        return prefix + "table/";
+    }
+
+    /** What the keys of a topic's segments of the table begin with. */
+    public String tablePrefix(String topicName, UUID topicId) {
+        return tablePrefix() + "topic=" + topicName + "/topic_id=" + topicId + "/";
+    }
+
     /** What {@code key} names; never throws for a key that is not one of ours. */
     public ParsedKey parse(String key) {
         if (!key.startsWith(prefix)) {
             return new ForeignKey(key, "does not begin with the prefix \"" + prefix + "\"");
         }
-        Matcher matcher = RAW_SEGMENT.matcher(key.substring(prefix.length()));
-        if (!matcher.matches()) {
-            return new ForeignKey(key, "does not have the form of any key");
-        }
-        return parseRawSegment(key, matcher);
-    }
-
-    private ParsedKey parseRawSegment(String key, Matcher matcher) {
-        RawSegmentKey parsed;
+        String rest = key.substring(prefix.length());
+        Matcher raw = RAW_SEGMENT.matcher(rest);
+        Matcher table = TABLE_SEGMENT.matcher(rest);
         try {
-            parsed = new RawSegmentKey(
-                    matcher.group(1),
-                    UUID.fromString(matcher.group(2)),
-                    Integer.parseInt(matcher.group(3)),
-                    UUID.fromString(matcher.group(4)));
-        } catch (IllegalArgumentException e) {
+            if (raw.matches()) {
+                RawSegmentKey parsed = rawSegment(raw);
+                return canonical(key, parsed, of(parsed));
+            }
+            if (table.matches()) {
+                TableSegmentKey parsed = tableSegment(table);
+                return canonical(key, parsed, of(parsed));
+            }
+        } catch (IllegalArgumentException | DateTimeException e) {
             return new ForeignKey(key, String.valueOf(e.getMessage()));
         }
-        // UUID.fromString also takes shorter groups of digits.
-        return of(parsed).equals(key) ? parsed : new ForeignKey(key, "is not in canonical form");
+        return new ForeignKey(key, "does not have the form of any key");
+    }
+
+    private static RawSegmentKey rawSegment(Matcher matcher) {
+        return new RawSegmentKey(
+                matcher.group(1),
+                UUID.fromString(matcher.group(2)),
+                Integer.parseInt(matcher.group(3)),
+                UUID.fromString(matcher.group(4)));
+    }
+
+    private static TableSegmentKey tableSegment(Matcher matcher) {
+        return new TableSegmentKey(
+                matcher.group(1),
+                UUID.fromString(matcher.group(2)),
+                Integer.parseInt(matcher.group(3)),
+                LocalDate.parse(matcher.group(4)),
+                Long.parseLong(matcher.group(5)));
+    }
+
+    /** UUID.fromString also takes shorter groups of digits, and numbers may have zeros in front. */
+    private static ParsedKey canonical(String key, ParsedKey parsed, String built) {
+        return built.equals(key) ? parsed : new ForeignKey(key, "is not in canonical form");
     }
 }

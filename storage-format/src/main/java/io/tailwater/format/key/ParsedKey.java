@@ -1,4 +1,4 @@
 package io.tailwater.format.key;
 
 /** What a key found in the bucket turns out to be. */
-public sealed interface ParsedKey permits RawSegmentKey, ForeignKey {}
+public sealed interface ParsedKey permits RawSegmentKey, TableSegmentKey, ForeignKey {}

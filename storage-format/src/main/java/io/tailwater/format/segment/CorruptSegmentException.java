@@ -15,7 +15,7 @@ public final class CorruptSegmentException extends RuntimeException {
      * @param batchPositionBytes where the batch begins in the object
      * @param problem field, value and what was expected
      */
-    CorruptSegmentException(String objectKey, int batchPositionBytes, String problem) {
+    public CorruptSegmentException(String objectKey, int batchPositionBytes, String problem) {
         this(objectKey, batchPositionBytes, problem, null);
     }
 

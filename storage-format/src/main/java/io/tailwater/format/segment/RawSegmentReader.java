@@ -16,7 +16,7 @@ import java.util.Optional;
  * made: either the whole run is sound, or there is no reader. Each batch is decompressed only when the reading reaches
  * it.
  */
-public final class RawSegmentReader {
+public final class RawSegmentReader implements SegmentReader {
 
     private final BatchRun run;
     private final long baseOffset;
@@ -62,6 +62,7 @@ public final class RawSegmentReader {
     }
 
     /** Offset of the first record after the run. */
+    @Override
     public long endOffset() {
         return baseOffset + run.last().endRelativeOffset();
     }
@@ -74,6 +75,7 @@ public final class RawSegmentReader {
      * @param offset {@link #firstOffset()} to {@link #endOffset()}; the latter gives no records
      * @throws IndexOutOfBoundsException if {@code offset} is not in the run
      */
+    @Override
     public Iterator<OffsetRecord> recordsFrom(long offset) {
         if (offset < firstOffset() || offset > endOffset()) {
             throw new IndexOutOfBoundsException(
@@ -83,6 +85,7 @@ public final class RawSegmentReader {
     }
 
     /** The first record, in offset order, with a timestamp of {@code timestampMs} or later; empty if there is none. */
+    @Override
     public Optional<OffsetRecord> firstAtOrAfter(long timestampMs) {
         for (BatchEntry entry : run.batches()) {
             if (entry.maxTimestampMs() < timestampMs) {

@@ -33,6 +33,7 @@ class LayeringTest {
             "binary", Set.of("record"),
             "batch", Set.of("record", "binary"),
             "segment", Set.of("record", "binary", "batch"),
+            "parquet", Set.of("record", "segment"),
             "key", Set.of());
 
     /** Streams over arrays, but no files: the module does no input or output of its own. */
@@ -61,6 +62,10 @@ class LayeringTest {
         }
         if (name.equals("batch")) {
             allowed = allowed.or(resideInAPackage("com.github.luben.zstd"));
+        }
+        if (name.equals("parquet")) {
+            allowed = allowed.or(resideInAPackage("com.github.luben.zstd"))
+                    .or(resideInAnyPackage("org.apache.parquet..", "shaded.parquet.org.apache.thrift..", "java.io"));
         }
         DescribedPredicate<JavaClass> arrayless = allowed.onResultOf(JavaClass::getBaseComponentType)
                 .as("stand below it, or belong to the JDK's data types");

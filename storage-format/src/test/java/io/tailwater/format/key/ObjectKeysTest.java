@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -75,8 +76,8 @@ class ObjectKeysTest {
 
     @Property
     void partitionsSortByNumber(
-            @ForAll @IntRange(max = RawSegmentKey.PARTITION_MAX) int one,
-            @ForAll @IntRange(max = RawSegmentKey.PARTITION_MAX) int other) {
+            @ForAll @IntRange(max = TopicNames.PARTITION_MAX) int one,
+            @ForAll @IntRange(max = TopicNames.PARTITION_MAX) int other) {
         String key = keys.of(new RawSegmentKey("orders", TOPIC_ID, one, SEGMENT_ID));
         String otherKey = keys.of(new RawSegmentKey("orders", TOPIC_ID, other, SEGMENT_ID));
 
@@ -122,6 +123,33 @@ class ObjectKeysTest {
     }
 
     @Test
+    void buildsAndParsesKeysOfTheTable() {
+        ObjectKeys keys = new ObjectKeys("prod/");
+        UUID topicId = UUID.fromString("7f3c2d10-9b5e-4c61-8f04-2a6d1e0b9c33");
+        TableSegmentKey key = new TableSegmentKey("orders", topicId, 7, LocalDate.of(2026, 11, 24), 500);
+        String text = "prod/table/topic=orders/topic_id=7f3c2d10-9b5e-4c61-8f04-2a6d1e0b9c33"
+                + "/partition=7/date=2026-11-24/00000000000000000500.parquet";
+
+        assertThat(keys.of(key)).isEqualTo(text);
+        assertThat(keys.parse(text)).isEqualTo(key);
+        assertThat(text).startsWith(keys.tablePrefix("orders", topicId)).startsWith(keys.tablePrefix());
+        assertThat(keys.parse(text.replace("partition=7", "partition=07"))).isInstanceOf(ForeignKey.class);
+        assertThat(keys.parse(text.replace("11-24", "11-31"))).isInstanceOf(ForeignKey.class);
+        assertThat(keys.parse(text.replace("500.parquet", "500.csv"))).isInstanceOf(ForeignKey.class);
+    }
+
+    @Test
+    void noPartOfAKeyOfTheTableIsLongerThanAFileNameMayBe() {
+        TableSegmentKey longest = new TableSegmentKey(
+                "x".repeat(249), new UUID(0, 0), 99_999, LocalDate.of(9999, 12, 31), Long.MAX_VALUE);
+
+        String key = new ObjectKeys("p".repeat(255) + "/").of(longest);
+
+        assertThat(key.length()).isLessThan(1_024);
+        assertThat(key.split("/")).allSatisfy(part -> assertThat(part.length()).isLessThanOrEqualTo(255));
+    }
+
+    @Test
     void refusesWhatNoKeyCanName() {
         assertThatThrownBy(() -> new RawSegmentKey("a/b", TOPIC_ID, 0, SEGMENT_ID))
                 .hasMessageContaining("topicName");
@@ -161,10 +189,7 @@ class ObjectKeysTest {
                 .as((timestampMs, seed) ->
                         new UuidV7(() -> Instant.ofEpochMilli(timestampMs), new Random(seed)).next());
         return Combinators.combine(
-                        topicNames,
-                        topicIds,
-                        Arbitraries.integers().between(0, RawSegmentKey.PARTITION_MAX),
-                        segmentIds)
+                        topicNames, topicIds, Arbitraries.integers().between(0, TopicNames.PARTITION_MAX), segmentIds)
                 .as(RawSegmentKey::new);
     }
 }
