@@ -6,6 +6,8 @@ import io.tailwater.log.admin.TopicAdmin;
 import io.tailwater.log.append.AppendSettings;
 import io.tailwater.log.append.Appender;
 import io.tailwater.log.append.SegmentWriter;
+import io.tailwater.log.compaction.Compaction;
+import io.tailwater.log.compaction.CompactionParts;
 import io.tailwater.log.fetch.Fetcher;
 import io.tailwater.log.fetch.Follower;
 import io.tailwater.log.fetch.SegmentRunReader;
@@ -13,15 +15,23 @@ import io.tailwater.log.group.ConsumerGroups;
 import io.tailwater.log.group.GroupAdmin;
 import io.tailwater.log.group.GroupSurroundings;
 import io.tailwater.log.group.Groups;
+import io.tailwater.log.index.HeadMaintenance;
 import io.tailwater.log.index.HeadProvisioning;
 import io.tailwater.log.index.HeadReader;
 import io.tailwater.log.index.HeadStore;
 import io.tailwater.log.index.PageStore;
 import io.tailwater.log.index.PartitionIndex;
+import io.tailwater.log.index.PartitionItems;
 import io.tailwater.log.index.SegmentCommitter;
+import io.tailwater.log.index.TableStore;
 import io.tailwater.log.index.TailMover;
+import io.tailwater.log.retention.Retention;
+import io.tailwater.log.retention.RetentionParts;
+import io.tailwater.log.segment.FooterCache;
+import io.tailwater.log.segment.SegmentDeleter;
 import io.tailwater.log.segment.SegmentDownloader;
 import io.tailwater.log.segment.SegmentUploader;
+import io.tailwater.log.segment.TableUploader;
 import io.tailwater.log.store.AwsClients;
 import io.tailwater.log.store.BatchReader;
 import io.tailwater.log.store.StoreLocation;
@@ -54,6 +64,8 @@ public final class TailwaterLog implements AutoCloseable {
     private final Fetcher fetcher;
     private final Follower follower;
     private final Groups groups;
+    private final Compaction compaction;
+    private final Retention retention;
     private final ExecutorService executor;
 
     /**
@@ -90,14 +102,15 @@ public final class TailwaterLog implements AutoCloseable {
         this.admin = new TopicAdmin(
                 topicStore, new HeadProvisioning(dynamoDb, location.table(), sleeper, random), topics, ids, clock);
         this.partitioner = new Partitioner(random);
-        this.index = new PartitionIndex(heads, pages, clock);
+        var tables = new TableStore(dynamoDb, location.table());
+        this.index = new PartitionIndex(heads, pages, tables, clock);
 
-        var committer = new SegmentCommitter(heads, pages, new TailMover(heads, pages, clock), sleeper, random);
+        var committer = new SegmentCommitter(heads, pages, new TailMover(heads, pages, clock), clock, sleeper, random);
         var uploader = new SegmentUploader(clients.s3(), location.bucket(), keys);
         this.appender = new Appender(topics, new SegmentWriter(uploader, committer, ids), appending, executor);
 
         var downloader = new SegmentDownloader(clients.s3(), location.bucket());
-        var segments = new SegmentRunReader(downloader, keys, executor);
+        var segments = new SegmentRunReader(downloader, keys, new FooterCache(downloader, keys), executor);
         this.fetcher = new Fetcher(topics, index, segments, clock, sleeper, random);
         this.follower = new Follower(
                 new HeadReader(new BatchReader(dynamoDb, location.table(), sleeper, random)),
@@ -106,6 +119,32 @@ public final class TailwaterLog implements AutoCloseable {
                 clock,
                 sleeper,
                 random);
+        var maintenance = new HeadMaintenance(dynamoDb, location.table());
+        this.retention = new Retention(
+                new RetentionParts(
+                        topicStore,
+                        heads,
+                        maintenance,
+                        index,
+                        pages,
+                        tables,
+                        new PartitionItems(dynamoDb, location.table()),
+                        new SegmentDeleter(clients.s3(), location.bucket())),
+                keys,
+                appending.topicDefaults(),
+                clock);
+        this.compaction = new Compaction(
+                new CompactionParts(
+                        heads,
+                        maintenance,
+                        index,
+                        tables,
+                        downloader,
+                        new TableUploader(clients.s3(), location.bucket()),
+                        keys),
+                appending.topicDefaults(),
+                executor,
+                clock);
         this.groups = Groups.over(
                 dynamoDb, location.table(), topics, index, fetcher, new GroupSurroundings(clock, sleeper, random));
     }
@@ -153,6 +192,16 @@ public final class TailwaterLog implements AutoCloseable {
     /** Looks after consumer groups. */
     public GroupAdmin groupAdmin() {
         return groups.admin();
+    }
+
+    /** Rewrites what was appended into Parquet. */
+    public Compaction compaction() {
+        return compaction;
+    }
+
+    /** Takes away what is not to be kept. */
+    public Retention retention() {
+        return retention;
     }
 
     /** Waits, within a bound, for what is being written; what comes later is refused. */

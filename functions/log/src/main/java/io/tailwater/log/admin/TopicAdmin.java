@@ -161,7 +161,11 @@ public final class TopicAdmin {
     public Topic validateConfigs(String name, Map<String, Optional<String>> changes) {
         Topic topic = catalog.refresh(name);
         changes.forEach((config, value) -> {
-            TopicConfig.named(config);
+            if (TopicConfig.named(config).isFixed()) {
+                throw new InvalidRequestException(
+                        config,
+                        "is what the topic was created with, for ever: the records that it has are of that kind");
+            }
             value.ifPresent(text -> TopicConfigs.require(Map.of(config, text)));
         });
         return topic;

@@ -49,12 +49,14 @@ public final class Appender {
      * @throws UnknownTopicException when there is no such topic
      * @throws io.tailwater.log.error.UnknownPartitionException when it has no such partition
      * @throws RecordTooLargeException when one record is too large
+     * @throws InvalidRequestException when there is no record, or one is not of the topic's format
      * @throws io.tailwater.log.error.OverloadedException when there is no room
      */
     public CompletableFuture<Long> append(String topic, int partition, List<LogRecord> records) {
         TopicIdPartition target = topics.partition(topic, partition);
         Topic known = topics.get(topic);
         long sizeBytes = requireSizes(records, configs.maxMessageBytes(known));
+        new FormatRule(configs.keyFormat(known), configs.valueFormat(known)).require(records);
         long reservedBytes = sizeBytes + (long) records.size() * RECORD_OVERHEAD_BYTES;
         buffer.reserve(reservedBytes);
         return enqueue(target, rules(known), records, sizeBytes)

@@ -2,13 +2,14 @@ package io.tailwater.log.fetch;
 
 import io.tailwater.format.record.OffsetRecord;
 import io.tailwater.format.segment.CorruptSegmentException;
-import io.tailwater.format.segment.RawSegmentReader;
+import io.tailwater.format.segment.SegmentReader;
 import io.tailwater.log.error.CorruptLogException;
 import io.tailwater.log.error.OffsetOutOfRangeException;
 import io.tailwater.log.error.UnknownTopicException;
+import io.tailwater.log.index.LogSegment;
+import io.tailwater.log.index.PartitionHead;
 import io.tailwater.log.index.PartitionIndex;
 import io.tailwater.log.index.Position;
-import io.tailwater.log.index.SegmentEntry;
 import io.tailwater.log.time.Backoff;
 import io.tailwater.log.time.Sleeper;
 import io.tailwater.log.topic.TopicCatalog;
@@ -27,6 +28,9 @@ public final class Fetcher {
 
     /** How often a waiting fetch looks: soon at first, for what is just being written, then at most once a second. */
     private static final Backoff LOOKS = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
+
+    /** How much of a segment is searched at once. */
+    private static final int BYTES_AT_ONCE = 4 * 1024 * 1024;
 
     private final TopicCatalog topics;
     private final PartitionIndex index;
@@ -122,7 +126,7 @@ public final class Fetcher {
         return results;
     }
 
-    private FetchResult decodeOrReadAgain(PartitionRead read, Optional<List<RawSegmentReader>> readers, int bytesMax) {
+    private FetchResult decodeOrReadAgain(PartitionRead read, Optional<List<SegmentReader>> readers, int bytesMax) {
         return readers.isPresent()
                 ? decode(readers.get(), read.position().offset(), bytesMax)
                 : read(read.partition(), read.position(), bytesMax);
@@ -143,32 +147,54 @@ public final class Fetcher {
 
     private static boolean isEnough(Position position, FetchRequest request) {
         return !position.entries().isEmpty()
-                && FetchPlan.availableBytes(position.entries(), position.offset(), request.bytesMin())
-                        >= request.bytesMin();
+                && FetchPlan.holdsBytes(position.entries(), position.offset(), request.bytesMin());
     }
 
     private Position atTime(TopicIdPartition partition, long timestampMs) {
-        Optional<SegmentEntry> segment = index.firstReaching(partition, timestampMs);
-        if (segment.isEmpty()) {
-            return index.latest(partition);
+        PartitionHead head = index.head(partition);
+        long offset = head.logStartOffset();
+        while (true) {
+            Optional<LogSegment> segment = index.firstReaching(partition, head, offset, timestampMs);
+            if (segment.isEmpty()) {
+                return index.latest(partition);
+            }
+            Optional<OffsetRecord> found = firstAtOrAfter(partition, segment.get(), offset, timestampMs);
+            if (found.isPresent()) {
+                return index.at(partition, found.get().offset());
+            }
+            // All its records of that time lie before the log start.
+            offset = segment.get().endOffset();
         }
-        SegmentEntry entry = segment.get();
-        int batch = entry.index().batchAtOrAfter(timestampMs).orElseThrow();
-        var part = new FetchPlan.Part(entry, entry.index().run(batch, batch));
-        OffsetRecord first = segments.read(partition, new FetchPlan(List.of(part)))
-                .orElseThrow(() -> missing(partition))
-                .get(0)
-                .firstAtOrAfter(timestampMs)
-                .orElseThrow(() -> new CorruptLogException("segment " + entry.segmentId() + " of " + partition
-                        + " has no record of time " + timestampMs + " or later, though its index says so"));
-        return index.at(partition, first.offset());
+    }
+
+    private Optional<OffsetRecord> firstAtOrAfter(
+            TopicIdPartition partition, LogSegment segment, long offsetMin, long timestampMs) {
+        if (segment.baseOffset() >= offsetMin) {
+            return segments.partReaching(partition, segment, timestampMs)
+                    .orElseThrow(() -> missing(partition))
+                    .firstAtOrAfter(timestampMs);
+        }
+        for (long offset = offsetMin; offset < segment.endOffset(); ) {
+            SegmentReader reader = segments.read(partition, FetchPlan.from(List.of(segment), offset, BYTES_AT_ONCE))
+                    .orElseThrow(() -> missing(partition))
+                    .get(0);
+            Iterator<OffsetRecord> records = reader.recordsFrom(offset);
+            while (records.hasNext()) {
+                OffsetRecord record = records.next();
+                if (record.record().timestampMs() >= timestampMs) {
+                    return Optional.of(record);
+                }
+            }
+            offset = reader.endOffset();
+        }
+        return Optional.empty();
     }
 
     private FetchResult read(TopicIdPartition partition, Position position, int bytesMax) {
         if (position.entries().isEmpty()) {
             return new FetchResult(List.of(), position.offset());
         }
-        Optional<List<RawSegmentReader>> readers = segments.read(partition, plan(position, bytesMax));
+        Optional<List<SegmentReader>> readers = segments.read(partition, plan(position, bytesMax));
         if (readers.isPresent()) {
             return decode(readers.get(), position.offset(), bytesMax);
         }
@@ -185,12 +211,12 @@ public final class Fetcher {
         return FetchPlan.from(position.entries(), position.offset(), bytesMax);
     }
 
-    private static FetchResult decode(List<RawSegmentReader> readers, long fromOffset, int bytesMax) {
+    private static FetchResult decode(List<SegmentReader> readers, long fromOffset, int bytesMax) {
         List<OffsetRecord> records = new ArrayList<>();
         long bytes = 0;
         long offset = fromOffset;
         try {
-            for (RawSegmentReader reader : readers) {
+            for (SegmentReader reader : readers) {
                 Iterator<OffsetRecord> found = reader.recordsFrom(offset);
                 while (found.hasNext()) {
                     OffsetRecord record = found.next();
@@ -201,6 +227,8 @@ public final class Fetcher {
                     records.add(record);
                     offset = record.offset() + 1;
                 }
+                // Behind the last record there may be offsets without one.
+                offset = Math.max(offset, reader.endOffset());
             }
         } catch (CorruptSegmentException e) {
             throw new CorruptLogException(String.valueOf(e.getMessage()), e);

@@ -2,17 +2,30 @@ package io.tailwater.log.fetch;
 
 import io.tailwater.format.key.ObjectKeys;
 import io.tailwater.format.key.RawSegmentKey;
+import io.tailwater.format.parquet.ParquetSegmentReader;
+import io.tailwater.format.parquet.RowGroupRun;
+import io.tailwater.format.record.OffsetRecord;
 import io.tailwater.format.segment.CorruptSegmentException;
 import io.tailwater.format.segment.RawSegmentReader;
+import io.tailwater.format.segment.SegmentReader;
 import io.tailwater.log.error.CorruptLogException;
+import io.tailwater.log.index.LogSegment;
+import io.tailwater.log.index.SegmentEntry;
+import io.tailwater.log.index.TableEntry;
+import io.tailwater.log.segment.FooterCache;
 import io.tailwater.log.segment.SegmentDownloader;
+import io.tailwater.log.segment.TableKeys;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** Gets the parts of a plan, side by side, and opens them. */
 public final class SegmentRunReader {
@@ -22,9 +35,11 @@ public final class SegmentRunReader {
 
     private final SegmentDownloader downloader;
     private final ObjectKeys keys;
+    private final FooterCache footers;
     private final Executor executor;
 
-    public SegmentRunReader(SegmentDownloader downloader, ObjectKeys keys, Executor executor) {
+    public SegmentRunReader(SegmentDownloader downloader, ObjectKeys keys, FooterCache footers, Executor executor) {
+        this.footers = footers;
         this.downloader = downloader;
         this.keys = keys;
         this.executor = executor;
@@ -35,7 +50,7 @@ public final class SegmentRunReader {
      *
      * @return one reader a part, in the plan's order; empty when an object is not there any more
      */
-    Optional<List<RawSegmentReader>> read(TopicIdPartition partition, FetchPlan plan) {
+    Optional<List<SegmentReader>> read(TopicIdPartition partition, FetchPlan plan) {
         return read(List.of(new Planned(partition, plan))).get(0);
     }
 
@@ -44,7 +59,7 @@ public final class SegmentRunReader {
      *
      * @return for each plan, in order, as {@link #read(TopicIdPartition, FetchPlan)} does
      */
-    List<Optional<List<RawSegmentReader>>> read(List<Planned> plans) {
+    List<Optional<List<SegmentReader>>> read(List<Planned> plans) {
         if (plans.size() == 1 && plans.get(0).plan().parts().size() == 1) {
             Planned only = plans.get(0);
             return List.of(read(only.partition(), only.plan().parts().get(0)).map(List::of));
@@ -57,10 +72,10 @@ public final class SegmentRunReader {
         return reads.stream().map(SegmentRunReader::joinAll).toList();
     }
 
-    private static Optional<List<RawSegmentReader>> joinAll(List<CompletableFuture<Optional<RawSegmentReader>>> reads) {
-        List<RawSegmentReader> readers = new ArrayList<>();
+    private static Optional<List<SegmentReader>> joinAll(List<CompletableFuture<Optional<SegmentReader>>> reads) {
+        List<SegmentReader> readers = new ArrayList<>();
         for (var read : reads) {
-            Optional<RawSegmentReader> reader = join(read);
+            Optional<SegmentReader> reader = join(read);
             if (reader.isEmpty()) {
                 return Optional.empty();
             }
@@ -78,7 +93,13 @@ public final class SegmentRunReader {
         }
     }
 
-    private Optional<RawSegmentReader> read(TopicIdPartition partition, FetchPlan.Part part) {
+    private Optional<SegmentReader> read(TopicIdPartition partition, FetchPlan.Part part) {
+        return part instanceof FetchPlan.TablePart table
+                ? readTable(partition, table)
+                : readRaw(partition, (FetchPlan.RawPart) part);
+    }
+
+    private Optional<SegmentReader> readRaw(TopicIdPartition partition, FetchPlan.RawPart part) {
         String key = keys.of(new RawSegmentKey(
                 partition.topic(),
                 partition.topicId(),
@@ -86,13 +107,64 @@ public final class SegmentRunReader {
                 part.segment().segmentId()));
         return downloader
                 .get(key, part.run().positionBytes(), part.run().sizeBytes())
-                .map(content -> {
-                    try {
-                        return new RawSegmentReader(
-                                content, part.run(), part.segment().baseOffset(), key);
-                    } catch (CorruptSegmentException e) {
-                        throw new CorruptLogException(String.valueOf(e.getMessage()), e);
-                    }
-                });
+                .map(content -> sound(() ->
+                        new RawSegmentReader(content, part.run(), part.segment().baseOffset(), key)));
+    }
+
+    private Optional<SegmentReader> readTable(TopicIdPartition partition, FetchPlan.TablePart part) {
+        return footers.get(partition, part.segment()).flatMap(footer -> {
+            OptionalInt first = footer.rowGroupFrom(part.offset());
+            return first.isEmpty()
+                    ? Optional.of(new NoRecords(part.segment().endOffset()))
+                    : readRowGroups(
+                            partition, part.segment(), footer.run(first.getAsInt(), part.recordsSizeBytesMax()));
+        });
+    }
+
+    private Optional<SegmentReader> readRowGroups(TopicIdPartition partition, TableEntry segment, RowGroupRun run) {
+        String key = TableKeys.of(keys, partition, segment);
+        return downloader
+                .get(key, run.positionBytes(), run.sizeBytes())
+                .map(content -> sound(() -> new ParquetSegmentReader(content, run, key)));
+    }
+
+    /**
+     * Reads the first part of a segment that has a record of a time or later.
+     *
+     * @return empty when the object is not there any more
+     */
+    Optional<SegmentReader> partReaching(TopicIdPartition partition, LogSegment segment, long timestampMs) {
+        if (segment instanceof SegmentEntry raw) {
+            int batch = raw.index().batchAtOrAfter(timestampMs).orElseThrow();
+            return readRaw(partition, new FetchPlan.RawPart(raw, raw.index().run(batch, batch)));
+        }
+        TableEntry table = (TableEntry) segment;
+        return footers.get(partition, table)
+                .flatMap(footer -> readRowGroups(
+                        partition,
+                        table,
+                        footer.run(footer.rowGroupAtOrAfter(timestampMs).orElseThrow(), 0)));
+    }
+
+    private static SegmentReader sound(Supplier<SegmentReader> open) {
+        try {
+            return open.get();
+        } catch (CorruptSegmentException e) {
+            throw new CorruptLogException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The end of a segment whose last offsets have no records any more. */
+    private record NoRecords(long endOffset) implements SegmentReader {
+
+        @Override
+        public Iterator<OffsetRecord> recordsFrom(long offset) {
+            return Collections.emptyIterator();
+        }
+
+        @Override
+        public Optional<OffsetRecord> firstAtOrAfter(long timestampMs) {
+            return Optional.empty();
+        }
     }
 }

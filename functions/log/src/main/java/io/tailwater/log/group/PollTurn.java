@@ -2,9 +2,9 @@ package io.tailwater.log.group;
 
 import io.tailwater.log.fetch.FetchResult;
 import io.tailwater.log.fetch.PartitionRead;
+import io.tailwater.log.index.LogSegment;
 import io.tailwater.log.index.PartitionHead;
 import io.tailwater.log.index.PartitionIndex;
-import io.tailwater.log.index.SegmentEntry;
 import io.tailwater.log.store.Transaction;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.time.Instant;
@@ -100,10 +100,10 @@ final class PollTurn {
         return reads;
     }
 
-    private static long bytesBehind(List<SegmentEntry> entries, long offset) {
+    private static long bytesBehind(List<? extends LogSegment> entries, long offset) {
         return entries.stream()
                 .filter(entry -> entry.endOffset() > offset)
-                .mapToLong(entry -> entry.index().recordsSizeBytes())
+                .mapToLong(LogSegment::recordsSizeBytes)
                 .sum();
     }
 

@@ -10,10 +10,12 @@ import io.tailwater.log.error.CorruptLogException;
 import io.tailwater.log.store.LogTable;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkBytes;
@@ -37,8 +39,27 @@ final class IndexItems {
     static final String MAX_TIMESTAMP = "maxTimestamp";
     static final String MOVED_AT = "movedAt";
 
+    static final String TABLE_END_OFFSET = "tableEndOffset";
+    static final String TABLE_MAX_TIMESTAMP = "tableMaxTimestamp";
+    static final String TABLE_START_OFFSET = "tableStartOffset";
+    static final String RAW_START_OFFSET = "rawStartOffset";
+    static final String PLAN = "plan";
+    static final String RECLAMATION = "reclamation";
+    static final String BASE_OFFSET = "baseOffset";
+    static final String END_OFFSET = "endOffset";
+
+    private static final String DATE = "date";
+    private static final String RAW_OFFSET = "rawOffset";
+    private static final String TABLE_OFFSET = "tableOffset";
+    private static final String SINCE = "since";
+    private static final String SIZE_BYTES = "sizeBytes";
+    private static final String FOOTER_SIZE_BYTES = "footerSizeBytes";
+    private static final String RECORD_COUNT = "recordCount";
+    private static final String RECORDS_SIZE_BYTES = "recordsSizeBytes";
+    private static final String MAX_TIMESTAMP_SO_FAR = "maxTimestampSoFar";
     private static final String HEAD = "head";
     private static final String PAGE = "page#";
+    private static final String TABLE = "table#";
     private static final UUID NO_FENCE = new UUID(0, 0);
 
     private IndexItems() {}
@@ -64,6 +85,16 @@ final class IndexItems {
         return pageSortKey(Long.MAX_VALUE);
     }
 
+    /** A Parquet segment's sort key: as a page's, its last offset. */
+    static String tableSortKey(long lastOffset) {
+        return TABLE + "%020d".formatted(lastOffset);
+    }
+
+    /** Sorts behind every Parquet segment. */
+    static String lastTableSortKey() {
+        return tableSortKey(Long.MAX_VALUE);
+    }
+
     /** The head of a partition that nothing was written to. */
     static Map<String, AttributeValue> newHead(TopicIdPartition partition) {
         var item = new HashMap<>(headKey(partition));
@@ -84,7 +115,74 @@ final class IndexItems {
                 readEntries(item),
                 number(item, PAGED_MAX_TIMESTAMP),
                 UUID.fromString(string(item, FENCE)),
-                item.get(VOIDED).m().keySet().stream().map(UUID::fromString).collect(Collectors.toUnmodifiableSet()));
+                item.get(VOIDED).m().keySet().stream().map(UUID::fromString).collect(Collectors.toUnmodifiableSet()),
+                readTableState(item));
+    }
+
+    /** A head from before there was a table, or of which nothing was compacted yet, has none of these attributes. */
+    private static PartitionHead.TableState readTableState(Map<String, AttributeValue> item) {
+        return new PartitionHead.TableState(
+                numberOr(item, TABLE_END_OFFSET, 0),
+                numberOr(item, TABLE_MAX_TIMESTAMP, Long.MIN_VALUE),
+                Optional.ofNullable(item.get(PLAN)).map(plan -> readPlan(plan.m())),
+                Optional.ofNullable(item.get(RECLAMATION)).map(mark -> readReclamation(mark.m())),
+                numberOr(item, RAW_START_OFFSET, 0),
+                numberOr(item, TABLE_START_OFFSET, 0));
+    }
+
+    private static long numberOr(Map<String, AttributeValue> item, String attribute, long missing) {
+        return item.containsKey(attribute) ? number(item, attribute) : missing;
+    }
+
+    static AttributeValue writePlan(CompactionPlan plan) {
+        return AttributeValue.fromM(Map.of(
+                BASE_OFFSET, number(plan.baseOffset()),
+                END_OFFSET, number(plan.endOffset()),
+                DATE, string(plan.date().toString())));
+    }
+
+    private static CompactionPlan readPlan(Map<String, AttributeValue> plan) {
+        return new CompactionPlan(
+                number(plan, BASE_OFFSET), number(plan, END_OFFSET), LocalDate.parse(string(plan, DATE)));
+    }
+
+    static AttributeValue writeReclamation(Reclamation reclamation) {
+        return AttributeValue.fromM(Map.of(
+                RAW_OFFSET, number(reclamation.rawOffset()),
+                TABLE_OFFSET, number(reclamation.tableOffset()),
+                SINCE, number(reclamation.since().toEpochMilli())));
+    }
+
+    private static Reclamation readReclamation(Map<String, AttributeValue> mark) {
+        return new Reclamation(
+                number(mark, RAW_OFFSET), number(mark, TABLE_OFFSET), Instant.ofEpochMilli(number(mark, SINCE)));
+    }
+
+    static Map<String, AttributeValue> writeTableEntry(TopicIdPartition partition, TableEntry entry) {
+        var item = new HashMap<>(LogTable.key(partitionKey(partition), tableSortKey(entry.endOffset() - 1)));
+        item.put(BASE_OFFSET, number(entry.baseOffset()));
+        item.put(END_OFFSET, number(entry.endOffset()));
+        item.put(DATE, string(entry.date().toString()));
+        item.put(SIZE_BYTES, number(entry.sizeBytes()));
+        item.put(FOOTER_SIZE_BYTES, number(entry.footerSizeBytes()));
+        item.put(RECORD_COUNT, number(entry.recordCount()));
+        item.put(RECORDS_SIZE_BYTES, number(entry.recordsSizeBytes()));
+        item.put(MAX_TIMESTAMP, number(entry.maxTimestampMs()));
+        item.put(MAX_TIMESTAMP_SO_FAR, number(entry.maxTimestampSoFarMs()));
+        return item;
+    }
+
+    static TableEntry readTableEntry(Map<String, AttributeValue> item) {
+        return new TableEntry(
+                number(item, BASE_OFFSET),
+                number(item, END_OFFSET),
+                LocalDate.parse(string(item, DATE)),
+                number(item, SIZE_BYTES),
+                Math.toIntExact(number(item, FOOTER_SIZE_BYTES)),
+                number(item, RECORD_COUNT),
+                number(item, RECORDS_SIZE_BYTES),
+                number(item, MAX_TIMESTAMP),
+                number(item, MAX_TIMESTAMP_SO_FAR));
     }
 
     static Map<String, AttributeValue> writePage(TopicIdPartition partition, IndexPage page) {

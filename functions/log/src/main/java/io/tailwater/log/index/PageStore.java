@@ -3,6 +3,7 @@ package io.tailwater.log.index;
 import static io.tailwater.log.store.LogTable.number;
 import static io.tailwater.log.store.LogTable.string;
 
+import io.tailwater.log.store.LogTable;
 import io.tailwater.log.store.StoreFailures;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -51,6 +53,30 @@ public final class PageStore {
                 "reading the index of " + partition, () -> dynamoDb.query(request).items().stream()
                         .map(IndexItems::readPage)
                         .toList());
+    }
+
+    /** All pages that reach an offset, by offset; reads on as the stream is read. */
+    public Stream<IndexPage> allFrom(TopicIdPartition partition, long offset) {
+        return dynamoDb.queryPaginator(pages(partition, offset).build()).items().stream()
+                .map(IndexItems::readPage);
+    }
+
+    /** All pages, the newest first; reads on as the stream is read. */
+    public Stream<IndexPage> newestFirst(TopicIdPartition partition) {
+        return dynamoDb
+                .queryPaginator(pages(partition, 0).scanIndexForward(false).build())
+                .items()
+                .stream()
+                .map(IndexItems::readPage);
+    }
+
+    /** Forgets a page. */
+    public void delete(TopicIdPartition partition, IndexPage page) {
+        StoreFailures.orUnavailable(
+                "shortening the index of " + partition,
+                () -> dynamoDb.deleteItem(request -> request.tableName(table)
+                        .key(LogTable.key(
+                                IndexItems.partitionKey(partition), IndexItems.pageSortKey(page.endOffset() - 1)))));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.tailwater.log.index;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -14,6 +15,7 @@ import java.util.UUID;
  *     there are none
  * @param fence the smallest segment id that can still be committed
  * @param voided ids above the fence that can never be committed
+ * @param table which part of the log has been rewritten
  */
 public record PartitionHead(
         long logStartOffset,
@@ -21,7 +23,26 @@ public record PartitionHead(
         List<SegmentEntry> tail,
         long pagedMaxTimestampMs,
         UUID fence,
-        Set<UUID> voided) {
+        Set<UUID> voided,
+        TableState table) {
+
+    /**
+     * What has become of older records.
+     *
+     * @param endOffset what lies before it, and not below the log start, stands in Parquet segments
+     * @param maxTimestampMs the greatest timestamp among them; {@link Long#MIN_VALUE} when there are none
+     * @param plan the Parquet segment that is being written
+     * @param reclamation what is to be deleted when its time comes
+     * @param rawStartOffset raw segments that end at or before it are gone
+     * @param startOffset segments of the table that end at or before it are gone
+     */
+    public record TableState(
+            long endOffset,
+            long maxTimestampMs,
+            Optional<CompactionPlan> plan,
+            Optional<Reclamation> reclamation,
+            long rawStartOffset,
+            long startOffset) {}
 
     public PartitionHead {
         if (logStartOffset < 0 || nextOffset < logStartOffset) {
@@ -41,6 +62,18 @@ public record PartitionHead(
         if (expected != nextOffset) {
             throw new IllegalArgumentException("tail: ends at " + expected + ", but nextOffset is " + nextOffset);
         }
+    }
+
+    /** The first offset that is read from raw segments. */
+    public long rawBaseOffset() {
+        return Math.max(logStartOffset, table.endOffset());
+    }
+
+    /** Raw segments that end at or before it are needed no more: neither by readers nor by a plan that is being carried out. */
+    public long rawNeededOffset() {
+        return table.plan()
+                .map(plan -> Math.max(table.endOffset(), Math.min(logStartOffset, plan.baseOffset())))
+                .orElseGet(this::rawBaseOffset);
     }
 
     /** The first offset that the tail names; what lies before it is in index pages. */

@@ -22,6 +22,9 @@ public final class PartitionIndex {
     /** How many index pages one look brings: 64 segments, a megabyte of answer even if each is a single small record. */
     static final int PAGES_MAX = 4;
 
+    /** How many Parquet segments one look brings: a read goes through one at a time. */
+    static final int TABLE_ENTRIES_MAX = 8;
+
     /**
      * How long a look at the head says what is history. The tail's base only grows, so it cannot be wrong about that; a log
      * start that moved since is noticed this much later, as if the read had begun earlier.
@@ -31,16 +34,18 @@ public final class PartitionIndex {
     /** How many partitions' hints are kept; beyond that they are dropped and looked up again. */
     private static final int HINTS_MAX = 10_000;
 
-    private record HistoryHint(long logStartOffset, long tailBaseOffset, Instant seenAt) {}
+    private record HistoryHint(long logStartOffset, long tableEndOffset, long tailBaseOffset, Instant seenAt) {}
 
     private final HeadStore heads;
     private final PageStore pages;
+    private final TableStore table;
     private final InstantSource clock;
     private final Map<TopicIdPartition, HistoryHint> hints = new ConcurrentHashMap<>();
 
-    public PartitionIndex(HeadStore heads, PageStore pages, InstantSource clock) {
+    public PartitionIndex(HeadStore heads, PageStore pages, TableStore table, InstantSource clock) {
         this.heads = heads;
         this.pages = pages;
+        this.table = table;
         this.clock = clock;
     }
 
@@ -75,10 +80,13 @@ public final class PartitionIndex {
      * @throws UnknownTopicException when the partition is gone
      */
     public Position at(TopicIdPartition partition, long offset) {
-        if (knownHistory(partition, offset)) {
-            List<SegmentEntry> history = entries(pages.from(partition, offset, PAGES_MAX), offset);
+        Optional<HistoryHint> hint = knownHistory(partition, offset);
+        if (hint.isPresent()) {
+            List<? extends LogSegment> history = offset < hint.get().tableEndOffset()
+                    ? table.from(partition, offset, TABLE_ENTRIES_MAX)
+                    : entries(pages.from(partition, offset, PAGES_MAX), offset);
             if (!history.isEmpty() && history.get(0).baseOffset() <= offset) {
-                return new Position(offset, history);
+                return new Position(offset, List.copyOf(history));
             }
             forget(partition);
         }
@@ -105,39 +113,92 @@ public final class PartitionIndex {
     }
 
     /** The segments from an offset on, that lies between the head's log start and log end. */
-    private List<SegmentEntry> from(TopicIdPartition partition, PartitionHead head, long offset) {
+    private List<LogSegment> from(TopicIdPartition partition, PartitionHead head, long offset) {
+        if (offset < head.table().endOffset()) {
+            List<TableEntry> found = table.from(partition, offset, TABLE_ENTRIES_MAX);
+            requireHolding(partition, head, offset, found);
+            return List.copyOf(found);
+        }
+        return List.copyOf(rawFrom(partition, head, offset, PAGES_MAX));
+    }
+
+    /**
+     * Raw segments from an offset on that has not been compacted, or whose raw segments are still needed.
+     *
+     * @param pagesMax how many pages to read at most
+     * @return by offset, without a gap, the first one holding the offset; empty at the log end
+     */
+    public List<SegmentEntry> rawFrom(TopicIdPartition partition, PartitionHead head, long offset, int pagesMax) {
         if (offset >= head.tailBaseOffset()) {
             return holdingOrBehind(head.tail(), offset);
         }
-        List<IndexPage> found = pages.from(partition, offset, PAGES_MAX);
+        List<IndexPage> found = pages.from(partition, offset, pagesMax);
         List<SegmentEntry> entries = new ArrayList<>(entries(found, offset));
-        if (entries.isEmpty() || entries.get(0).baseOffset() > offset) {
-            throw new CorruptLogException("the index of " + partition + " has no segment for offset " + offset
-                    + ", though the head says that it holds " + head.logStartOffset() + " to " + head.nextOffset());
-        }
-        if (found.size() < PAGES_MAX) {
+        requireHolding(partition, head, offset, entries);
+        if (found.size() < pagesMax) {
             entries.addAll(
                     holdingOrBehind(head.tail(), entries.get(entries.size() - 1).endOffset()));
         }
         return entries;
     }
 
-    /**
-     * The first segment at or behind the log start that has a record of this time or later.
-     *
-     * @return empty when every record is older
-     * @throws UnknownTopicException when the partition is gone
-     */
-    public Optional<SegmentEntry> firstReaching(TopicIdPartition partition, long timestampMs) {
-        PartitionHead head = head(partition);
-        Optional<SegmentEntry> paged =
-                head.pagedMaxTimestampMs() < timestampMs ? Optional.empty() : firstPaged(partition, head, timestampMs);
-        return paged.isPresent() ? paged : firstReaching(head.tail(), head.logStartOffset(), timestampMs);
+    private static void requireHolding(
+            TopicIdPartition partition, PartitionHead head, long offset, List<? extends LogSegment> entries) {
+        if (entries.isEmpty() || entries.get(0).baseOffset() > offset) {
+            throw new CorruptLogException("the index of " + partition + " has no segment for offset " + offset
+                    + ", though the head says that it holds " + head.logStartOffset() + " to " + head.nextOffset());
+        }
     }
 
-    /** Halves the offsets between the log start and the tail: the pages' timestamps never fall. */
-    private Optional<SegmentEntry> firstPaged(TopicIdPartition partition, PartitionHead head, long timestampMs) {
-        long low = head.logStartOffset();
+    /**
+     * The first segment that reaches an offset and has a record of this time or later; the record may stand before the offset.
+     *
+     * @param offset from the head's log start on
+     * @return empty when every record is older
+     */
+    public Optional<LogSegment> firstReaching(
+            TopicIdPartition partition, PartitionHead head, long offset, long timestampMs) {
+        if (head.table().maxTimestampMs() >= timestampMs
+                && offset < head.table().endOffset()) {
+            Optional<TableEntry> found = firstOfTable(partition, head, offset, timestampMs);
+            if (found.isPresent()) {
+                return Optional.of(found.get());
+            }
+        }
+        long rawOffset = Math.max(offset, head.table().endOffset());
+        if (head.pagedMaxTimestampMs() >= timestampMs) {
+            Optional<SegmentEntry> found = firstPaged(partition, head, rawOffset, timestampMs);
+            if (found.isPresent()) {
+                return Optional.of(found.get());
+            }
+        }
+        return firstReaching(head.tail(), rawOffset, timestampMs).map(LogSegment.class::cast);
+    }
+
+    /** Halves the offsets up to the table's end: the entries' timestamps so far never fall. */
+    private Optional<TableEntry> firstOfTable(
+            TopicIdPartition partition, PartitionHead head, long offset, long timestampMs) {
+        long low = offset;
+        long high = head.table().endOffset();
+        Optional<TableEntry> candidate = Optional.empty();
+        while (low < high) {
+            TableEntry entry = table.from(partition, low + (high - low) / 2, 1).get(0);
+            if (entry.maxTimestampSoFarMs() >= timestampMs) {
+                candidate = Optional.of(entry);
+                high = entry.baseOffset();
+            } else {
+                low = entry.endOffset();
+            }
+        }
+        return candidate
+                .flatMap(entry -> table.firstReaching(partition, Math.max(entry.baseOffset(), offset), timestampMs))
+                .filter(entry -> entry.baseOffset() < head.table().endOffset());
+    }
+
+    /** Halves the offsets up to the tail: the pages' timestamps never fall. */
+    private Optional<SegmentEntry> firstPaged(
+            TopicIdPartition partition, PartitionHead head, long offset, long timestampMs) {
+        long low = offset;
         long high = head.tailBaseOffset();
         Optional<IndexPage> candidate = Optional.empty();
         while (low < high) {
@@ -154,40 +215,54 @@ public final class PartitionIndex {
             }
         }
         return candidate
-                .flatMap(page ->
-                        pages.firstReaching(partition, Math.max(page.baseOffset(), head.logStartOffset()), timestampMs))
-                .flatMap(page -> firstReaching(page.entries(), head.logStartOffset(), timestampMs));
+                .flatMap(page -> pages.firstReaching(partition, Math.max(page.baseOffset(), offset), timestampMs))
+                .flatMap(page -> firstReaching(page.entries(), offset, timestampMs));
     }
 
     private static Optional<SegmentEntry> firstReaching(
-            List<SegmentEntry> entries, long logStartOffset, long timestampMs) {
+            List<SegmentEntry> entries, long startOffset, long timestampMs) {
         return entries.stream()
-                .filter(entry -> entry.endOffset() > logStartOffset)
+                .filter(entry -> entry.endOffset() > startOffset)
                 .filter(entry -> entry.index().maxTimestampMs() >= timestampMs)
                 .findFirst();
     }
 
+    /**
+     * The pages' segments from an offset on. Of what two pages name, the second time is left out: a mover that was overtaken by
+     * retention may have left a page behind that overlaps with its successor.
+     */
     private static List<SegmentEntry> entries(List<IndexPage> found, long offset) {
-        return holdingOrBehind(
-                found.stream().flatMap(page -> page.entries().stream()).toList(), offset);
+        List<SegmentEntry> entries = new ArrayList<>();
+        long from = offset;
+        for (IndexPage page : found) {
+            for (SegmentEntry entry : page.entries()) {
+                if (entry.endOffset() > from) {
+                    entries.add(entry);
+                    from = entry.endOffset();
+                }
+            }
+        }
+        return entries;
     }
 
     private static List<SegmentEntry> holdingOrBehind(List<SegmentEntry> entries, long offset) {
         return entries.stream().filter(entry -> entry.endOffset() > offset).toList();
     }
 
-    private boolean knownHistory(TopicIdPartition partition, long offset) {
-        HistoryHint hint = hints.get(partition);
-        return hint != null
-                && hint.logStartOffset() <= offset
-                && offset < hint.tailBaseOffset()
-                && clock.instant().isBefore(hint.seenAt().plus(HISTORY_HINT_MAX));
+    private Optional<HistoryHint> knownHistory(TopicIdPartition partition, long offset) {
+        return Optional.ofNullable(hints.get(partition))
+                .filter(hint -> hint.logStartOffset() <= offset
+                        && offset < hint.tailBaseOffset()
+                        && clock.instant().isBefore(hint.seenAt().plus(HISTORY_HINT_MAX)));
     }
 
     private void remember(TopicIdPartition partition, PartitionHead head) {
         if (hints.size() >= HINTS_MAX) {
             hints.clear();
         }
-        hints.put(partition, new HistoryHint(head.logStartOffset(), head.tailBaseOffset(), clock.instant()));
+        hints.put(
+                partition,
+                new HistoryHint(
+                        head.logStartOffset(), head.table().endOffset(), head.tailBaseOffset(), clock.instant()));
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  * @param offset from the log start to the log end
  * @param entries by offset, without a gap, the first one holding the offset; empty at the log end
  */
-public record Position(long offset, List<SegmentEntry> entries) {
+public record Position(long offset, List<LogSegment> entries) {
 
     public Position {
         entries = List.copyOf(entries);

@@ -10,6 +10,7 @@ import io.tailwater.log.time.Sleeper;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
@@ -31,14 +32,27 @@ public final class SegmentCommitter {
     /** How far the clocks of two writers may differ: more than AWS accepts of a signature (15 minutes). */
     private static final Duration CLOCK_SKEW_MAX = Duration.ofMinutes(30);
 
+    /**
+     * How old an id may be for the index to say what became of it: after that, retention may have taken its entry away. Writers are told
+     * within seconds; only one that was frozen in between comes later.
+     */
+    static final Duration SETTLED_WITHIN_MAX = Duration.ofMinutes(30);
+
     private final HeadStore heads;
     private final PageStore pages;
     private final TailMover mover;
+    private final InstantSource clock;
     private final Sleeper sleeper;
     private final RandomGenerator random;
 
     public SegmentCommitter(
-            HeadStore heads, PageStore pages, TailMover mover, Sleeper sleeper, RandomGenerator random) {
+            HeadStore heads,
+            PageStore pages,
+            TailMover mover,
+            InstantSource clock,
+            Sleeper sleeper,
+            RandomGenerator random) {
+        this.clock = clock;
         this.heads = heads;
         this.pages = pages;
         this.mover = mover;
@@ -92,6 +106,14 @@ public final class SegmentCommitter {
                 return new CommitOutcome.PartitionGone();
             }
             Instant created = Instant.ofEpochMilli(UuidV7.timestampMs(segmentId));
+            if (created.plus(SETTLED_WITHIN_MAX).isBefore(clock.instant())) {
+                throw new OutcomeUnknownException(
+                        "committing to " + partition
+                                + " was interrupted for so long that it is not known any more whether"
+                                + " the records were appended",
+                        StoreFailures.RETRY_AFTER,
+                        unclear);
+            }
             return pages.find(partition, segmentId, created.minus(CLOCK_SKEW_MAX))
                     .<CommitOutcome>map(entry -> new CommitOutcome.Committed(entry.baseOffset()))
                     .orElseGet(CommitOutcome.NeverCommitted::new);

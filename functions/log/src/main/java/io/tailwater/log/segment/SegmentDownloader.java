@@ -33,7 +33,7 @@ public final class SegmentDownloader {
      * @throws CorruptLogException when S3 answers with another range: the object is not the one that was indexed
      * @throws io.tailwater.log.error.StorageUnavailableException when S3 does not answer
      */
-    public Optional<Bytes> get(String key, int positionBytes, int sizeBytes) {
+    public Optional<Bytes> get(String key, long positionBytes, int sizeBytes) {
         String range = positionBytes + "-" + (positionBytes + sizeBytes - 1);
         ResponseBytes<GetObjectResponse> answer;
         try {

@@ -20,6 +20,13 @@ public enum TopicConfig {
             }
         }
     },
+    /** How old, in ms, the oldest record that is not in a Parquet segment may become; what comes then is compacted with it. */
+    COMPACTION_LAG_MS("compaction.lag.ms") {
+        @Override
+        void require(String value) {
+            requireBetween(value, 0, Long.MAX_VALUE);
+        }
+    },
     /** How new segments are stored. */
     COMPRESSION_TYPE("compression.type") {
         @Override
@@ -32,6 +39,18 @@ public enum TopicConfig {
             }
         }
     },
+    /** What keys are: {@code bytes}, {@code string} (UTF-8) or {@code json}. For ever: tables have one type for all their files. */
+    KEY_FORMAT("key.format") {
+        @Override
+        void require(String value) {
+            RecordFormat.named(this, value);
+        }
+
+        @Override
+        public boolean isFixed() {
+            return true;
+        }
+    },
     /** Most bytes of a record's key, value and headers. */
     MAX_MESSAGE_BYTES("max.message.bytes") {
         @Override
@@ -39,25 +58,40 @@ public enum TopicConfig {
             requireBetween(value, 1, MAX_MESSAGE_BYTES_MAX);
         }
     },
-    /** Only -1, for ever: no size is enforced. */
+    /** How many bytes of segments a partition keeps, at least; -1 for no bound. */
     RETENTION_BYTES("retention.bytes") {
         @Override
         void require(String value) {
-            requireUnlimited(value);
+            requireUnlimitedOrPositive(value);
         }
     },
-    /** Only -1, for ever: nothing expires. */
+    /** How long, in ms, records are kept, at least; -1 for ever. */
     RETENTION_MS("retention.ms") {
         @Override
         void require(String value) {
-            requireUnlimited(value);
+            requireUnlimitedOrPositive(value);
         }
     },
-    /** Most bytes of keys, values and headers that are gathered into a segment; one request is never split. */
+    /**
+     * How large a segment becomes: a Parquet segment is written of so many bytes of raw ones, and a raw one is full with so many bytes of
+     * keys, values and headers, or with what one process gathers at most. One request is never split.
+     */
     SEGMENT_BYTES("segment.bytes") {
         @Override
         void require(String value) {
-            requireBetween(value, SEGMENT_BYTES_MIN, Integer.MAX_VALUE);
+            requireBetween(value, SEGMENT_BYTES_MIN, SEGMENT_BYTES_MAX);
+        }
+    },
+    /** What values are: as {@code key.format}. */
+    VALUE_FORMAT("value.format") {
+        @Override
+        void require(String value) {
+            RecordFormat.named(this, value);
+        }
+
+        @Override
+        public boolean isFixed() {
+            return true;
         }
     };
 
@@ -69,6 +103,12 @@ public enum TopicConfig {
 
     /** Least that {@code segment.bytes} can be: below it every request would be a segment, whatever the value. */
     public static final int SEGMENT_BYTES_MIN = 1024;
+
+    /** Most that {@code segment.bytes} can be: a function has 512 MB of disk unless told otherwise, and minutes to fill it. */
+    public static final int SEGMENT_BYTES_MAX = 256 * 1024 * 1024;
+
+    /** What 18 digits hold. */
+    private static final long LONG_MAX = 999_999_999_999_999_999L;
 
     /** {@code producer} is what the writer does unless told otherwise: zstd. */
     private static final List<String> COMPRESSIONS = List.of("zstd", "producer", "uncompressed", "none");
@@ -137,15 +177,21 @@ public enum TopicConfig {
     /** @throws InvalidRequestException when the config cannot have that value */
     abstract void require(String value);
 
-    void requireUnlimited(String value) {
+    void requireUnlimitedOrPositive(String value) {
         if (!value.equals("-1")) {
-            throw refused(value, "not -1: deleting old records is not supported yet");
+            requireBetween(value, 1, Long.MAX_VALUE);
         }
     }
 
-    void requireBetween(String value, int min, int max) {
-        if (!value.matches("\\d{1,10}") || Long.parseLong(value) < min || Long.parseLong(value) > max) {
-            throw refused(value, "not an integer between " + min + " and " + max);
+    /** Whether the value that a topic is created with is its value for ever. */
+    public boolean isFixed() {
+        return false;
+    }
+
+    void requireBetween(String value, long min, long max) {
+        // 18 digits are less than any long's bound.
+        if (!value.matches("\\d{1,18}") || Long.parseLong(value) < min || Long.parseLong(value) > max) {
+            throw refused(value, "not an integer between " + min + " and " + Math.min(max, LONG_MAX));
         }
     }
 

@@ -98,7 +98,7 @@ public final class TopicStore {
                         .delete(Delete.builder()
                                 .tableName(table)
                                 .key(leftoverKey(topic.id()))
-                                .conditionExpression("attribute_exists(pk)")
+                                .conditionExpression("attribute_exists(pk) AND attribute_not_exists(purging)")
                                 .build())
                         .build());
     }
@@ -127,6 +127,46 @@ public final class TopicStore {
                                 .item(leftover(topic, now))
                                 .build())
                         .build());
+    }
+
+    /** Incarnations whose remains are to be cleared away, or that are being created. */
+    public List<Leftover> leftovers() {
+        var request = QueryRequest.builder()
+                .tableName(table)
+                .consistentRead(true)
+                .keyConditionExpression("pk = :leftovers")
+                .expressionAttributeValues(Map.of(":leftovers", string(LEFTOVERS)))
+                .build();
+        return StoreFailures.orUnavailable(
+                "listing what topics left", () -> dynamoDb.queryPaginator(request).items().stream()
+                        .map(item -> new Leftover(
+                                UUID.fromString(string(item, LogTable.SORT_KEY)),
+                                string(item, NAME),
+                                Math.toIntExact(number(item, PARTITION_COUNT)),
+                                Instant.ofEpochMilli(number(item, SINCE))))
+                        .toList());
+    }
+
+    /**
+     * Says that an incarnation is being cleared away: whoever still creates it will not succeed. May be repeated.
+     *
+     * @return false when it has become a topic meanwhile, or is gone
+     */
+    public boolean beginPurge(Leftover leftover) {
+        return update(
+                "clearing away topic " + leftover.name(),
+                UpdateItemRequest.builder()
+                        .key(leftoverKey(leftover.topicId()))
+                        .updateExpression("SET purging = :true")
+                        .conditionExpression("attribute_exists(pk)")
+                        .expressionAttributeValues(Map.of(":true", AttributeValue.fromBool(true))));
+    }
+
+    /** Forgets an incarnation of which nothing is left. */
+    public void forget(Leftover leftover) {
+        StoreFailures.orUnavailable(
+                "forgetting topic " + leftover.name(),
+                () -> dynamoDb.deleteItem(request -> request.tableName(table).key(leftoverKey(leftover.topicId()))));
     }
 
     /**

@@ -1,0 +1,99 @@
+package io.tailwater.log.compaction;
+
+import io.tailwater.log.index.CompactionPlan;
+import io.tailwater.log.index.PartitionHead;
+import io.tailwater.log.index.PartitionIndex;
+import io.tailwater.log.index.SegmentEntry;
+import io.tailwater.log.topic.TopicIdPartition;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides what the next Parquet segment holds: whole raw segments, in order, of one UTC day, until they are enough. It is due when they
+ * are, when the day is over, or when the oldest has waited long enough.
+ */
+final class CompactionPlanner {
+
+    /**
+     * How many raw segments one Parquet segment is made of at most: each is a GET, and all of them must fit into one invocation. 4,096
+     * take half a minute, eight at a time.
+     */
+    static final int SEGMENTS_MAX = 4_096;
+
+    /** How many index pages are read at once. */
+    private static final int PAGES_AT_ONCE = 64;
+
+    private final PartitionIndex index;
+    private final InstantSource clock;
+
+    CompactionPlanner(PartitionIndex index, InstantSource clock) {
+        this.index = index;
+        this.clock = clock;
+    }
+
+    /** The next plan, if there is one that is due. */
+    Optional<CompactionPlan> next(TopicIdPartition partition, PartitionHead head, CompactionRules rules) {
+        long offset = head.rawBaseOffset();
+        if (offset >= head.nextOffset()) {
+            return Optional.empty();
+        }
+        Draft draft = new Draft(rules);
+        while (offset < head.nextOffset() && !draft.full) {
+            List<SegmentEntry> entries = index.rawFrom(partition, head, offset, PAGES_AT_ONCE);
+            for (SegmentEntry entry : entries) {
+                if (!draft.take(entry)) {
+                    break;
+                }
+            }
+            offset = entries.get(entries.size() - 1).endOffset();
+        }
+        return draft.plan();
+    }
+
+    private static LocalDate dayOf(SegmentEntry entry) {
+        return LocalDate.ofInstant(entry.begunAt(), ZoneOffset.UTC);
+    }
+
+    /** What has been gathered so far. */
+    private final class Draft {
+
+        private final CompactionRules rules;
+        private long baseOffset = -1;
+        private long endOffset;
+        private LocalDate date = LocalDate.EPOCH;
+        private long sizeBytes;
+        private int segments;
+        private boolean waitedLongEnough;
+        private boolean full;
+
+        Draft(CompactionRules rules) {
+            this.rules = rules;
+        }
+
+        boolean take(SegmentEntry entry) {
+            if (baseOffset < 0) {
+                baseOffset = entry.baseOffset();
+                date = dayOf(entry);
+                waitedLongEnough = !entry.begunAt().plus(rules.lag()).isAfter(clock.instant());
+            }
+            if (!dayOf(entry).equals(date)) {
+                full = true;
+                return false;
+            }
+            endOffset = entry.endOffset();
+            sizeBytes += entry.sizeBytes();
+            segments++;
+            full = sizeBytes >= rules.segmentBytes() || segments == SEGMENTS_MAX;
+            return !full;
+        }
+
+        Optional<CompactionPlan> plan() {
+            return full || waitedLongEnough
+                    ? Optional.of(new CompactionPlan(baseOffset, endOffset, date))
+                    : Optional.empty();
+        }
+    }
+}

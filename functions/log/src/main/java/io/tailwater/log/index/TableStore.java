@@ -1,0 +1,102 @@
+package io.tailwater.log.index;
+
+import static io.tailwater.log.store.LogTable.string;
+
+import io.tailwater.log.store.LogTable;
+import io.tailwater.log.store.StoreFailures;
+import io.tailwater.log.topic.TopicIdPartition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/** Which Parquet segments a partition has: one item each, written once, read by offset. */
+public final class TableStore {
+
+    private static final String SAME_PARTITION = "pk = :partition AND sk BETWEEN :first AND :last";
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+
+    public TableStore(DynamoDbClient dynamoDb, String table) {
+        this.dynamoDb = dynamoDb;
+        this.table = table;
+    }
+
+    /** Writes an entry unless it is there. */
+    public void put(TopicIdPartition partition, TableEntry entry) {
+        StoreFailures.orUnavailable("writing the index of " + partition, () -> {
+            try {
+                return dynamoDb.putItem(request -> request.tableName(table)
+                        .item(IndexItems.writeTableEntry(partition, entry))
+                        .conditionExpression("attribute_not_exists(pk)"));
+            } catch (ConditionalCheckFailedException e) {
+                // Another compactor, or an earlier try of this one, wrote the same.
+                return e;
+            }
+        });
+    }
+
+    /**
+     * The segment that covers an offset, and those that follow.
+     *
+     * @param entriesMax how many to read at most; one request, whatever the number
+     * @return by offset, without a gap; empty when none reaches the offset
+     */
+    public List<TableEntry> from(TopicIdPartition partition, long offset, int entriesMax) {
+        var request = entries(partition, offset).limit(entriesMax).build();
+        return StoreFailures.orUnavailable(
+                "reading the index of " + partition, () -> dynamoDb.query(request).items().stream()
+                        .map(IndexItems::readTableEntry)
+                        .toList());
+    }
+
+    /** All segments that cover an offset or one behind it, by offset; reads on as the stream is read. */
+    public Stream<TableEntry> allFrom(TopicIdPartition partition, long offset) {
+        return dynamoDb.queryPaginator(entries(partition, offset).build()).items().stream()
+                .map(IndexItems::readTableEntry);
+    }
+
+    /** All segments, the newest first; reads on as the stream is read. */
+    public Stream<TableEntry> newestFirst(TopicIdPartition partition) {
+        return dynamoDb
+                .queryPaginator(entries(partition, 0).scanIndexForward(false).build())
+                .items()
+                .stream()
+                .map(IndexItems::readTableEntry);
+    }
+
+    /**
+     * The first segment that reaches a time, by its own greatest timestamp: reads every entry in between, for the rare case that
+     * {@link TableEntry#maxTimestampSoFarMs} was inherited from deleted records.
+     */
+    Optional<TableEntry> firstReaching(TopicIdPartition partition, long offset, long timestampMs) {
+        return StoreFailures.orUnavailable("searching the index of " + partition, () -> allFrom(partition, offset)
+                .filter(entry -> entry.maxTimestampMs() >= timestampMs)
+                .findFirst());
+    }
+
+    /** Forgets a segment. */
+    public void delete(TopicIdPartition partition, TableEntry entry) {
+        StoreFailures.orUnavailable(
+                "shortening the index of " + partition,
+                () -> dynamoDb.deleteItem(request -> request.tableName(table)
+                        .key(LogTable.key(
+                                IndexItems.partitionKey(partition), IndexItems.tableSortKey(entry.endOffset() - 1)))));
+    }
+
+    /** Strongly consistent: the head may say already that a segment stands here, which was written a moment ago. */
+    private QueryRequest.Builder entries(TopicIdPartition partition, long offset) {
+        return QueryRequest.builder()
+                .tableName(table)
+                .consistentRead(true)
+                .keyConditionExpression(SAME_PARTITION)
+                .expressionAttributeValues(Map.of(
+                        ":partition", string(IndexItems.partitionKey(partition)),
+                        ":first", string(IndexItems.tableSortKey(offset)),
+                        ":last", string(IndexItems.lastTableSortKey())));
+    }
+}

@@ -1,0 +1,156 @@
+package io.tailwater.log.retention;
+
+import io.tailwater.format.key.ObjectKeys;
+import io.tailwater.format.key.ParsedKey;
+import io.tailwater.format.key.RawSegmentKey;
+import io.tailwater.format.key.TableSegmentKey;
+import io.tailwater.format.key.UuidV7;
+import io.tailwater.log.index.HeadMaintenance;
+import io.tailwater.log.index.HeadStore;
+import io.tailwater.log.index.PageStore;
+import io.tailwater.log.index.PartitionHead;
+import io.tailwater.log.index.SegmentEntry;
+import io.tailwater.log.index.TableEntry;
+import io.tailwater.log.index.TableStore;
+import io.tailwater.log.segment.SegmentDeleter;
+import io.tailwater.log.segment.SegmentDeleter.Found;
+import io.tailwater.log.topic.Leftover;
+import io.tailwater.log.topic.Topic;
+import io.tailwater.log.topic.TopicIdPartition;
+import io.tailwater.log.topic.TopicStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Finds objects that no index names and that are older than the grace period, and deletes them: what was written and never committed,
+ * and what a function left that was frozen for hours. Commits of such ids are fenced off before the index is read, so none of them can
+ * be named afterwards.
+ */
+final class OrphanSweep {
+
+    private final TopicStore topics;
+    private final HeadStore heads;
+    private final HeadMaintenance maintenance;
+    private final PageStore pages;
+    private final TableStore table;
+    private final SegmentDeleter deleter;
+    private final ObjectKeys keys;
+    private final Duration grace;
+    private final InstantSource clock;
+
+    OrphanSweep(RetentionParts parts, ObjectKeys keys, Duration grace, InstantSource clock) {
+        this.topics = parts.topics();
+        this.heads = parts.heads();
+        this.maintenance = parts.maintenance();
+        this.pages = parts.pages();
+        this.table = parts.table();
+        this.deleter = parts.deleter();
+        this.keys = keys;
+        this.grace = grace;
+        this.clock = clock;
+    }
+
+    /**
+     * Looks through one page of the listing of objects.
+     *
+     * @param after where the last one ended; empty for the first
+     */
+    SweptPage sweep(String prefix, Optional<String> after) {
+        Set<UUID> known = knownTopics();
+        Instant now = clock.instant();
+        SegmentDeleter.Page page = deleter.list(prefix, after);
+        Map<TopicIdPartition, List<Candidate>> candidates = page.objects().stream()
+                .flatMap(found -> candidate(found, now.minus(grace)).stream())
+                .collect(Collectors.groupingBy(
+                        Candidate::partition, () -> new TreeMap<>(OrphanSweep::compare), Collectors.toList()));
+        List<String> orphans = new ArrayList<>();
+        candidates.forEach((partition, found) -> orphans.addAll(orphans(partition, found, known, now)));
+        deleter.delete(orphans);
+        return new SweptPage(page.objects().size(), orphans.size(), page.nextAfter());
+    }
+
+    /** What one page came to. */
+    record SweptPage(int objects, int orphans, Optional<String> nextAfter) {}
+
+    private record Candidate(TopicIdPartition partition, ParsedKey key, String text) {}
+
+    private static int compare(TopicIdPartition one, TopicIdPartition other) {
+        int byTopic = one.topicId().compareTo(other.topicId());
+        return byTopic != 0 ? byTopic : Integer.compare(one.partition(), other.partition());
+    }
+
+    /** Incarnations whose objects are somebody's business: topics, and those that the purge will clear away. */
+    private Set<UUID> knownTopics() {
+        Set<UUID> known = topics.list().stream().map(Topic::id).collect(Collectors.toSet());
+        topics.leftovers().stream().map(Leftover::topicId).forEach(known::add);
+        return known;
+    }
+
+    private Optional<Candidate> candidate(Found found, Instant before) {
+        if (!found.writtenAt().isBefore(before)) {
+            return Optional.empty();
+        }
+        ParsedKey key = keys.parse(found.key());
+        if (key instanceof RawSegmentKey raw) {
+            boolean old = UuidV7.timestampMs(raw.segmentId()) < before.toEpochMilli();
+            return old
+                    ? Optional.of(new Candidate(
+                            new TopicIdPartition(raw.topicId(), raw.topicName(), raw.partition()), raw, found.key()))
+                    : Optional.empty();
+        }
+        return key instanceof TableSegmentKey segment
+                ? Optional.of(new Candidate(
+                        new TopicIdPartition(segment.topicId(), segment.topicName(), segment.partition()),
+                        segment,
+                        found.key()))
+                // Not ours: neither to be read nor to be deleted.
+                : Optional.empty();
+    }
+
+    private List<String> orphans(TopicIdPartition partition, List<Candidate> candidates, Set<UUID> known, Instant now) {
+        Optional<PartitionHead> head = Optional.empty();
+        if (known.contains(partition.topicId())) {
+            maintenance.fence(partition, now.minus(grace));
+            head = heads.read(partition);
+            if (head.isEmpty()) {
+                // A leftover, or a partition that is being made: the purge's business, or nobody's yet.
+                return List.of();
+            }
+        }
+        Set<Object> named = head.isPresent() ? named(partition, head.get(), candidates) : Set.of();
+        return candidates.stream()
+                .filter(candidate -> !named.contains(
+                        candidate.key() instanceof RawSegmentKey raw
+                                ? raw.segmentId()
+                                : ((TableSegmentKey) candidate.key()).baseOffset()))
+                .map(Candidate::text)
+                .toList();
+    }
+
+    /** Ids of raw segments and base offsets of Parquet segments that the index names. */
+    private Set<Object> named(TopicIdPartition partition, PartitionHead head, List<Candidate> candidates) {
+        Set<Object> named = new HashSet<>();
+        if (candidates.stream().anyMatch(candidate -> candidate.key() instanceof RawSegmentKey)) {
+            head.tail().stream().map(SegmentEntry::segmentId).forEach(named::add);
+            pages.allFrom(partition, 0)
+                    .flatMap(page -> page.entries().stream())
+                    .map(SegmentEntry::segmentId)
+                    .forEach(named::add);
+        }
+        if (candidates.stream().anyMatch(candidate -> candidate.key() instanceof TableSegmentKey)) {
+            head.table().plan().ifPresent(plan -> named.add(plan.baseOffset()));
+            table.allFrom(partition, 0).map(TableEntry::baseOffset).forEach(named::add);
+        }
+        return named;
+    }
+}

@@ -1,0 +1,175 @@
+package io.tailwater.log.retention;
+
+import io.tailwater.format.key.ObjectKeys;
+import io.tailwater.log.error.InvalidRequestException;
+import io.tailwater.log.error.LogException;
+import io.tailwater.log.error.OffsetOutOfRangeException;
+import io.tailwater.log.error.UnknownTopicException;
+import io.tailwater.log.index.HeadMaintenance;
+import io.tailwater.log.index.HeadStore;
+import io.tailwater.log.index.PartitionHead;
+import io.tailwater.log.topic.Leftover;
+import io.tailwater.log.topic.Topic;
+import io.tailwater.log.topic.TopicConfigs;
+import io.tailwater.log.topic.TopicIdPartition;
+import io.tailwater.log.topic.TopicStore;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Keeps what topics want kept, and deletes the rest. */
+public final class Retention {
+
+    /**
+     * How long what nobody needs stays all the same: longer than a reader that found it can take, a presigned URL can live, and a writer's
+     * outcome can be asked for.
+     */
+    public static final Duration GRACE_MIN = Duration.ofHours(1);
+
+    private static final System.Logger LOG = System.getLogger(Retention.class.getName());
+
+    private final TopicStore topics;
+    private final HeadStore heads;
+    private final HeadMaintenance maintenance;
+    private final TopicConfigs configs;
+    private final ObjectKeys keys;
+    private final InstantSource clock;
+    private final LogStartKeeper starts;
+    private final Reclaimer reclaimer;
+    private final TopicPurge purge;
+    private final OrphanSweep sweep;
+
+    public Retention(RetentionParts parts, ObjectKeys keys, TopicConfigs configs, InstantSource clock) {
+        this.topics = parts.topics();
+        this.heads = parts.heads();
+        this.maintenance = parts.maintenance();
+        this.configs = configs;
+        this.keys = keys;
+        this.clock = clock;
+        this.starts = new LogStartKeeper(parts.maintenance(), parts.index(), parts.pages(), parts.table(), clock);
+        this.reclaimer = new Reclaimer(parts, keys, GRACE_MIN, clock);
+        this.purge = new TopicPurge(parts, keys, GRACE_MIN, clock);
+        this.sweep = new OrphanSweep(parts, keys, GRACE_MIN, clock);
+    }
+
+    /**
+     * What a run came to.
+     *
+     * @param logStartsMoved how many partitions start later now
+     * @param objectsDeleted how many objects were deleted
+     * @param failures how many partitions or incarnations failed; they are logged, and the next run tries again
+     * @param finished false when the time was up
+     */
+    public record Report(int logStartsMoved, long objectsDeleted, int failures, boolean finished) {}
+
+    /** Applies the retention of all topics, and deletes what was marked a grace period ago; what remains is the next run's. */
+    public Report run(Instant deadline) {
+        int moved = 0;
+        long deleted = 0;
+        int failures = 0;
+        for (Topic topic : topics.list()) {
+            for (int number = 0; number < topic.partitionCount(); number++) {
+                if (!clock.instant().isBefore(deadline)) {
+                    return new Report(moved, deleted, failures, false);
+                }
+                TopicIdPartition partition = topic.partition(number);
+                try {
+                    moved += apply(topic, partition) ? 1 : 0;
+                    Optional<PartitionHead> head = heads.read(partition);
+                    deleted += head.isPresent() ? reclaimer.run(partition, head.get(), deadline) : 0;
+                } catch (LogException e) {
+                    failures++;
+                    LOG.log(Level.ERROR, "Retention of " + partition + " failed, the next run will try again", e);
+                }
+            }
+        }
+        for (Leftover leftover : topics.leftovers()) {
+            try {
+                deleted += purge.run(leftover, deadline);
+            } catch (LogException e) {
+                failures++;
+                LOG.log(Level.ERROR, "Clearing away " + leftover + " failed, the next run will try again", e);
+            }
+        }
+        return new Report(moved, deleted, failures, clock.instant().isBefore(deadline));
+    }
+
+    private boolean apply(Topic topic, TopicIdPartition partition) {
+        Optional<Duration> time = configs.retention(topic);
+        OptionalLong bytes = configs.retentionBytes(topic);
+        if (time.isEmpty() && bytes.isEmpty()) {
+            return false;
+        }
+        Optional<PartitionHead> head = heads.read(partition);
+        return head.isPresent()
+                && starts.apply(partition, head.get(), time, bytes).isPresent();
+    }
+
+    /**
+     * Deletes the records before an offset, as Kafka's DeleteRecords does: they cannot be read from now on.
+     *
+     * @param beforeOffset the new log start; -1 for the log end
+     * @return where the log starts now
+     * @throws OffsetOutOfRangeException when it is beyond the log end
+     * @throws InvalidRequestException when it is below -1
+     * @throws UnknownTopicException when the partition is gone
+     */
+    public long deleteRecords(TopicIdPartition partition, long beforeOffset) {
+        if (beforeOffset < -1) {
+            throw new InvalidRequestException("before", beforeOffset + " is neither an offset nor -1, the log end");
+        }
+        PartitionHead head = heads.read(partition).orElseThrow(() -> new UnknownTopicException(partition.topic()));
+        long offset = beforeOffset == -1 ? head.nextOffset() : beforeOffset;
+        if (offset > head.nextOffset()) {
+            throw new OffsetOutOfRangeException(
+                    partition.topic(), partition.partition(), offset, head.logStartOffset(), head.nextOffset());
+        }
+        maintenance.moveLogStart(partition, offset);
+        return heads.read(partition)
+                .orElseThrow(() -> new UnknownTopicException(partition.topic()))
+                .logStartOffset();
+    }
+
+    /**
+     * What a sweep came to.
+     *
+     * @param objects how many were looked at
+     * @param orphans how many of them nobody knew of; they are gone
+     * @param nextAfter where the next sweep goes on; empty when all were looked at
+     */
+    public record SweepReport(long objects, long orphans, Optional<String> nextAfter) {}
+
+    /**
+     * Looks for objects that no index names, and deletes those that are older than the grace period.
+     *
+     * @param after where an earlier sweep ended; empty from the start
+     * @throws io.tailwater.log.error.StorageUnavailableException when S3 or DynamoDB does not answer; the sweep may be repeated
+     */
+    public SweepReport sweep(Optional<String> after, Instant deadline) {
+        long objects = 0;
+        long orphans = 0;
+        Optional<String> position = after;
+        for (String prefix : List.of(keys.rawPrefix(), keys.tablePrefix())) {
+            // Keys of the table sort behind raw ones.
+            if (position.isPresent()
+                    && position.get().compareTo(prefix) > 0
+                    && !position.get().startsWith(prefix)) {
+                continue;
+            }
+            do {
+                var page = sweep.sweep(prefix, position.filter(key -> key.startsWith(prefix)));
+                objects += page.objects();
+                orphans += page.orphans();
+                position = page.nextAfter();
+                if (position.isPresent() && !clock.instant().isBefore(deadline)) {
+                    return new SweepReport(objects, orphans, position);
+                }
+            } while (position.isPresent());
+        }
+        return new SweepReport(objects, orphans, Optional.empty());
+    }
+}
