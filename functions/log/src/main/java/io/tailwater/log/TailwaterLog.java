@@ -10,6 +10,7 @@ import io.tailwater.log.compaction.Compaction;
 import io.tailwater.log.compaction.CompactionParts;
 import io.tailwater.log.fetch.Fetcher;
 import io.tailwater.log.fetch.Follower;
+import io.tailwater.log.fetch.SegmentLister;
 import io.tailwater.log.fetch.SegmentRunReader;
 import io.tailwater.log.group.ConsumerGroups;
 import io.tailwater.log.group.GroupAdmin;
@@ -30,6 +31,7 @@ import io.tailwater.log.retention.RetentionParts;
 import io.tailwater.log.segment.FooterCache;
 import io.tailwater.log.segment.SegmentDeleter;
 import io.tailwater.log.segment.SegmentDownloader;
+import io.tailwater.log.segment.SegmentLinks;
 import io.tailwater.log.segment.SegmentUploader;
 import io.tailwater.log.segment.TableUploader;
 import io.tailwater.log.store.AwsClients;
@@ -63,6 +65,7 @@ public final class TailwaterLog implements AutoCloseable {
     private final PartitionIndex index;
     private final Fetcher fetcher;
     private final Follower follower;
+    private final SegmentLister segments;
     private final Groups groups;
     private final Compaction compaction;
     private final Retention retention;
@@ -110,8 +113,15 @@ public final class TailwaterLog implements AutoCloseable {
         this.appender = new Appender(topics, new SegmentWriter(uploader, committer, ids), appending, executor);
 
         var downloader = new SegmentDownloader(clients.s3(), location.bucket());
-        var segments = new SegmentRunReader(downloader, keys, new FooterCache(downloader, keys), executor);
-        this.fetcher = new Fetcher(topics, index, segments, clock, sleeper, random);
+        var runs = new SegmentRunReader(downloader, keys, new FooterCache(downloader, keys), executor);
+        this.fetcher = new Fetcher(topics, index, runs, clock, sleeper, random);
+        this.segments = new SegmentLister(
+                topics,
+                index,
+                fetcher,
+                new SegmentLinks(clients.presigner(), location.bucket()),
+                keys,
+                appending.topicDefaults());
         this.follower = new Follower(
                 new HeadReader(new BatchReader(dynamoDb, location.table(), sleeper, random)),
                 index,
@@ -177,6 +187,11 @@ public final class TailwaterLog implements AutoCloseable {
     /** Reads records. */
     public Fetcher fetcher() {
         return fetcher;
+    }
+
+    /** Lists segments for readers that read them by themselves. */
+    public SegmentLister segments() {
+        return segments;
     }
 
     /** Reads on in several partitions, as records come. */

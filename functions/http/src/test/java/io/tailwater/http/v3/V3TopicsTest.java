@@ -140,7 +140,7 @@ class V3TopicsTest {
                 "{\"topic_name\":\"x\",\"replication_factor\":0} | 400 | 40002 | replication_factor: is 0",
                 "{\"topic_name\":\"x\",\"replicas_assignments\":{\"0\":[1]}} | 400 | 40002 | replicas_assignments",
                 "{\"topic_name\":\"x\",\"configs\":[{\"name\":\"segment.ms\",\"value\":\"1\"}]} | 400 | 40002 | segment.ms",
-                "{\"topic_name\":\"x\",\"configs\":[{\"name\":\"retention.ms\",\"value\":\"1\"}]} | 400 | 40002 | not supported yet",
+                "{\"topic_name\":\"x\",\"configs\":[{\"name\":\"retention.ms\",\"value\":\"0\"}]} | 400 | 40002 | between 1 and",
                 "{\"topic_name\":\"x\",\"configs\":[{\"value\":\"1\"}]} | 422 | 422 | configs[0]: has no name",
                 "{\"topic_name\":\"x\",\"partitions_count\":1001} | 422 | 422 | partitions_count",
                 "{\"topic_name\":\"x\",\"partition_count\":1} | 400 | 400 | partition_count",
@@ -276,7 +276,7 @@ class V3TopicsTest {
                 .isEqualTo(204);
         assertThat(v3.got(configs + "/compression.type").get("is_default").asBoolean())
                 .isTrue();
-        assertThat(v3.got(configs).get("data")).hasSize(6);
+        assertThat(v3.got(configs).get("data")).hasSize(9);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.tailwater.format.segment.CorruptSegmentException;
 import io.tailwater.log.error.CorruptLogException;
 import io.tailwater.log.store.StoreFailures;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -23,6 +24,12 @@ public final class TableUploader {
 
     /** The footer of a segment of 128 MiB has about 25 KB: one GET finds it, mostly. */
     private static final int TAIL_BYTES = 64 * 1024;
+
+    /** One attempt: 256 MB at 2 MB/s. */
+    private static final Duration UPLOAD_MAX = Duration.ofMinutes(2);
+
+    /** All attempts. */
+    private static final Duration UPLOADS_MAX = Duration.ofMinutes(5);
 
     private final S3Client s3;
     private final String bucket;
@@ -44,6 +51,8 @@ public final class TableUploader {
                     request -> request.bucket(bucket)
                             .key(key)
                             .contentType(CONTENT_TYPE)
+                            .overrideConfiguration(bound ->
+                                    bound.apiCallAttemptTimeout(UPLOAD_MAX).apiCallTimeout(UPLOADS_MAX))
                             .ifNoneMatch("*"),
                     RequestBody.fromFile(file));
             return true;

@@ -16,18 +16,22 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * The SDK clients, with every wait bounded. Apache's HTTP client and not the JDK's {@code HttpURLConnection}: that one sends
  * a POST a second time on its own when a kept connection breaks, and a commit must be sent once or knowingly again.
  *
  * @param s3 for segments
+ * @param presigner signs addresses of segments
  * @param dynamoDb for what may be sent again without harm
  * @param dynamoDbOnce sends every request once: for commits
  * @param http what all of them share
  */
-public record AwsClients(S3Client s3, DynamoDbClient dynamoDb, DynamoDbClient dynamoDbOnce, SdkHttpClient http)
+public record AwsClients(
+        S3Client s3, S3Presigner presigner, DynamoDbClient dynamoDb, DynamoDbClient dynamoDbOnce, SdkHttpClient http)
         implements AutoCloseable {
 
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
@@ -102,6 +106,7 @@ public record AwsClients(S3Client s3, DynamoDbClient dynamoDb, DynamoDbClient dy
                 .build();
         return new AwsClients(
                 s3(access, http),
+                presigner(access),
                 dynamoDb(access, http, retries(access).build()),
                 dynamoDb(access, http, AwsRetryStrategy.doNotRetry()),
                 http);
@@ -118,6 +123,14 @@ public record AwsClients(S3Client s3, DynamoDbClient dynamoDb, DynamoDbClient dy
                         access, access.timeouts().s3Attempt(), access.timeouts().s3Call(), retries));
         // Stand-ins serve buckets as paths: no name resolves to bucket.localhost.
         access.endpoints().ifPresent(at -> builder.endpointOverride(at.s3()).forcePathStyle(true));
+        return builder.build();
+    }
+
+    private static S3Presigner presigner(Access access) {
+        var builder = S3Presigner.builder().region(access.region()).credentialsProvider(access.credentials());
+        access.endpoints().ifPresent(at -> builder.endpointOverride(at.s3())
+                .serviceConfiguration(
+                        S3Configuration.builder().pathStyleAccessEnabled(true).build()));
         return builder.build();
     }
 
@@ -165,6 +178,7 @@ public record AwsClients(S3Client s3, DynamoDbClient dynamoDb, DynamoDbClient dy
     @Override
     public void close() {
         s3.close();
+        presigner.close();
         dynamoDb.close();
         dynamoDbOnce.close();
         http.close();

@@ -6,6 +6,8 @@ import static io.tailwater.log.testing.Records.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tailwater.format.record.Bytes;
+import io.tailwater.format.record.LogRecord;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.error.InvalidRequestException;
 import io.tailwater.log.error.RecordTooLargeException;
@@ -14,6 +16,7 @@ import io.tailwater.log.error.UnknownTopicException;
 import io.tailwater.log.testing.SimulatedTime;
 import io.tailwater.log.testing.TestStore;
 import io.tailwater.log.topic.TopicCatalog;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,13 +107,17 @@ class TopicConfigsTest {
         "compression.type, lz4, zstd or uncompressed",
         "cleanup.policy, compact, compaction is not supported",
         "cleanup.policy, 'compact,delete', compaction is not supported",
-        "retention.ms, 604800000, not supported yet",
-        "retention.bytes, 0, not supported yet",
+        "retention.ms, 0, between 1 and 999999999999999999",
+        "retention.ms, -2, between 1 and 999999999999999999",
+        "retention.bytes, much, between 1 and 999999999999999999",
+        "compaction.lag.ms, -1, between 0 and 999999999999999999",
+        "key.format, text, 'bytes, string, json'",
+        "value.format, avro, 'bytes, string, json'",
         "max.message.bytes, 0, between 1 and 3145728",
         "max.message.bytes, 3145729, between 1 and 3145728",
         "max.message.bytes, 99999999999999999999, between 1 and 3145728",
         "max.message.bytes, 1e3, between 1 and 3145728",
-        "segment.bytes, 1023, between 1024 and 2147483647",
+        "segment.bytes, 1023, between 1024 and 268435456",
         "segment.ms, 1000, has no meaning here",
         "min.insync.replicas, 2, has no meaning here: there are no replicas",
         "unclean.leader.election.enable, true, has no meaning here",
@@ -133,7 +140,7 @@ class TopicConfigsTest {
         assertThatThrownBy(() -> log.admin()
                         .alterConfigs(
                                 "altered",
-                                Map.of("max.message.bytes", Optional.of("20"), "retention.ms", Optional.of("5"))))
+                                Map.of("max.message.bytes", Optional.of("20"), "retention.ms", Optional.of("0"))))
                 .isInstanceOf(InvalidRequestException.class);
         assertThat(log.topics().refresh("altered").configs()).isEqualTo(Map.of("max.message.bytes", "10"));
 
@@ -145,6 +152,50 @@ class TopicConfigsTest {
                                 "retention.ms", Optional.of("-1"),
                                 "segment.bytes", Optional.empty()));
         assertThat(log.topics().refresh("altered").configs()).isEqualTo(Map.of("retention.ms", "-1"));
+    }
+
+    @Test
+    void theFormatOfRecordsIsForEver() {
+        log.admin().create("formatted", 1, Map.of("value.format", "json"));
+
+        assertThatThrownBy(() -> log.admin().alterConfigs("formatted", Map.of("value.format", Optional.of("bytes"))))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("value.format");
+        assertThatThrownBy(() -> log.admin().alterConfigs("formatted", Map.of("value.format", Optional.empty())))
+                .isInstanceOf(InvalidRequestException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "string | 66 | ",
+                "string | c328 | is not UTF-8",
+                "json | 7b22c3b6223a5b312c6e756c6c5d7d | ",
+                "json | 6e756c6c | ",
+                "json | 7b22613a317d | is not JSON",
+                "json | 3120 | ",
+                "json | 312032 | something follows",
+                "json | '' | it is empty",
+                "json | ff | is not UTF-8",
+            })
+    void recordsMustBeOfTheTopicsFormat(String format, String hex, String problem) {
+        String topic = "format-" + format + "-" + hex.length() + "-" + (problem == null ? "good" : "bad" + hex);
+        log.admin().create(topic, 1, Map.of("value.format", format, "key.format", "string"));
+        Bytes bytes = Bytes.wrap(HexFormat.of().parseHex(hex));
+        List<LogRecord> records =
+                List.of(new LogRecord(0, null, null, List.of()), new LogRecord(0, Bytes.utf8("k"), bytes, List.of()));
+
+        if (problem == null) {
+            assertThat(append(log, topic, 0, records)).isZero();
+        } else {
+            assertThatThrownBy(() -> append(log, topic, 0, records))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageStartingWith("records[1].value: ")
+                    .hasMessageContaining(problem)
+                    .hasMessageContaining("value.format is " + format);
+            assertThat(readAll(log, topic, 0)).isEmpty();
+        }
     }
 
     @Test

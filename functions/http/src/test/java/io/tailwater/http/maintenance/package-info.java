@@ -1,0 +1,4 @@
+@NullMarked
+package io.tailwater.http.maintenance;
+
+import org.jspecify.annotations.NullMarked;
