@@ -29,7 +29,8 @@ class GroupRetention {
     });
 
     GroupRetention(
-            TailwaterLog log, @ConfigProperty(name = "tailwater.offsets-retention", defaultValue = "7d") Duration retention) {
+            TailwaterLog log,
+            @ConfigProperty(name = "tailwater.offsets-retention", defaultValue = "7d") Duration retention) {
         this.log = log;
         this.retention = retention;
     }

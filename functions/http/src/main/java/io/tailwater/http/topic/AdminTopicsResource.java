@@ -36,7 +36,7 @@ public class AdminTopicsResource {
         NewTopic wanted = NewTopic.read(body);
         try {
             return Response.status(Response.Status.CREATED)
-                    .entity(answers.topic(log.admin().create(wanted.name(), wanted.partitionCount())))
+                    .entity(answers.topic(log.admin().create(wanted.name(), wanted.partitionCount(), wanted.configs())))
                     .build();
         } catch (InvalidRequestException e) {
             // What is wrong stands in the body, and a wrong value there is 422.

@@ -42,8 +42,10 @@ class TopicsTest {
         HttpResponse<String> described = api.http().get("/topics/" + name);
 
         String topic = "{\"name\":\"" + name + "\",\"configs\":{\"cleanup.policy\":\"delete\","
-                + "\"compression.type\":\"zstd\",\"max.message.bytes\":\"1048576\",\"retention.bytes\":\"-1\","
-                + "\"retention.ms\":\"-1\",\"segment.bytes\":\"8388608\"},\"partitions\":[" + ONE_PARTITION.formatted(0)
+                + "\"compaction.lag.ms\":\"3600000\",\"compression.type\":\"zstd\",\"key.format\":\"bytes\","
+                + "\"max.message.bytes\":\"1048576\",\"retention.bytes\":\"-1\",\"retention.ms\":\"-1\","
+                + "\"segment.bytes\":\"134217728\",\"value.format\":\"bytes\"},\"partitions\":["
+                + ONE_PARTITION.formatted(0)
                 + ","
                 + ONE_PARTITION.formatted(1) + "]}";
         assertThat(created.statusCode()).isEqualTo(201);
@@ -194,7 +196,7 @@ class TopicsTest {
                 "PUT | /topics | GET, HEAD, OPTIONS",
                 "PUT | /topics/t | DELETE, GET, HEAD, OPTIONS, POST",
                 "DELETE | /topics/t/partitions/0/ | GET, HEAD, OPTIONS, POST",
-                "POST | /topics/t/partitions/0/records | GET, HEAD, OPTIONS",
+                "POST | /topics/t/partitions/0/records | DELETE, GET, HEAD, OPTIONS",
                 "GET | /admin/topics | OPTIONS, POST",
                 "GET | /admin/topics/t | DELETE, OPTIONS",
             })

@@ -46,7 +46,12 @@ final class LogApi {
     }
 
     void createTopic(String topic, int partitions) throws IOException, InterruptedException {
-        JsonObject body = new JsonObject().put("topic_name", topic).put("partitions_count", partitions);
+        // So that SQL sees text.
+        JsonObject configs = new JsonObject().put("key.format", "json").put("value.format", "json");
+        JsonObject body = new JsonObject()
+                .put("topic_name", topic)
+                .put("partitions_count", partitions)
+                .put("configs", configs);
         requireStatus(201, send(request("/admin/topics").POST(BodyPublishers.ofString(body.encode()))));
     }
 

@@ -33,7 +33,7 @@ final class Topics {
             List<Path> paths = new ArrayList<>();
             for (PartitionSegments partition : partitions) {
                 for (ListedSegment segment : partition.segments()) {
-                    paths.add(files.of(topic, partition.partition(), segment));
+                    paths.add(files.of(topic, partition, segment));
                 }
             }
             try (Statement statement = database.createStatement()) {

@@ -69,7 +69,9 @@ record QueryOptions(URI url, Optional<Path> cache, List<String> topics, List<Str
     private static URI url(String value) {
         try {
             URI url = URI.create(value);
-            if (url.getHost() != null && url.getScheme() != null && url.getScheme().startsWith("http")) {
+            if (url.getHost() != null
+                    && url.getScheme() != null
+                    && url.getScheme().startsWith("http")) {
                 return url;
             }
         } catch (IllegalArgumentException e) {

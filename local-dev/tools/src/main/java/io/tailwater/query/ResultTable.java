@@ -39,8 +39,10 @@ final class ResultTable {
                 lines.add(cells);
             }
         }
-        return print(lines) + (count == 1 ? "1 row" : count + " rows")
-                + (count > ROWS_MAX ? ", " + ROWS_MAX + " shown" : "") + System.lineSeparator();
+        return print(lines)
+                + (count == 1 ? "1 row" : count + " rows")
+                + (count > ROWS_MAX ? ", " + ROWS_MAX + " shown" : "")
+                + System.lineSeparator();
     }
 
     private static String cell(String value) {
@@ -57,8 +59,10 @@ final class ResultTable {
         boolean[] numbers = new boolean[columns];
         for (int i = 0; i < columns; i++) {
             int column = i;
-            widths[i] = lines.stream().mapToInt(line -> line[column].length()).max().orElse(0);
-            numbers[i] = lines.stream().skip(1).allMatch(line -> NUMBER.matcher(line[column]).matches());
+            widths[i] =
+                    lines.stream().mapToInt(line -> line[column].length()).max().orElse(0);
+            numbers[i] = lines.stream().skip(1).allMatch(line -> NUMBER.matcher(line[column])
+                    .matches());
         }
         StringBuilder text = new StringBuilder();
         for (int l = 0; l < lines.size(); l++) {

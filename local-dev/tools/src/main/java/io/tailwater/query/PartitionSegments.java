@@ -7,9 +7,12 @@ import java.util.List;
  *
  * @param partition its number
  * @param logStartOffset the first offset that is to be seen, which may lie within the first segment
+ * @param keyFormat {@code bytes}, {@code string} or {@code json}: the same in all its files
+ * @param valueFormat as {@code keyFormat}
  * @param segments by offset
  */
-record PartitionSegments(int partition, long logStartOffset, List<ListedSegment> segments) {
+record PartitionSegments(
+        int partition, long logStartOffset, String keyFormat, String valueFormat, List<ListedSegment> segments) {
 
     PartitionSegments {
         segments = List.copyOf(segments);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Tailwater's HTTP API, as far as a query needs it. */
 final class TailwaterApi {
@@ -23,6 +24,9 @@ final class TailwaterApi {
     private static final Duration DOWNLOAD_WITHIN = Duration.ofMinutes(5);
 
     private static final int OK = 200;
+
+    /** How often a partition is listed that is compacted meanwhile. */
+    private static final int LISTINGS_MAX = 5;
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http = HttpClient.newBuilder()
@@ -57,29 +61,57 @@ final class TailwaterApi {
     }
 
     private PartitionSegments segments(String topic, int partition) {
+        for (int attempt = 0; attempt < LISTINGS_MAX; attempt++) {
+            Optional<PartitionSegments> listed = list(topic, partition);
+            if (listed.isPresent()) {
+                return listed.get();
+            }
+        }
+        throw new QueryException("topic " + topic + " is being compacted faster than it can be listed; try again");
+    }
+
+    /** Empty when a compaction came in between: what follows then overlaps with what came before. */
+    private Optional<PartitionSegments> list(String topic, int partition) {
         String path = "topics/" + encoded(topic) + "/partitions/" + partition + "/segments?offset=";
-        JsonNode page = get(path + "earliest");
-        long logStartOffset = page.path("log_start_offset").asLong();
+        JsonNode first = get(path + "earliest");
+        long end = first.path("log_end_offset").asLong();
         List<ListedSegment> segments = new ArrayList<>();
-        while (!page.path("segments").isEmpty()) {
+        for (JsonNode page = first; !page.path("segments").isEmpty(); ) {
             for (JsonNode segment : page.path("segments")) {
-                segments.add(new ListedSegment(
+                ListedSegment next = new ListedSegment(
                         segment.path("format").asText(),
                         segment.path("base_offset").asLong(),
                         segment.path("last_offset").asLong(),
                         segment.path("key").asText(),
-                        URI.create(segment.path("url").asText())));
+                        URI.create(segment.path("url").asText()));
+                if (!segments.isEmpty()
+                        && next.baseOffset()
+                                <= segments.get(segments.size() - 1).lastOffset()) {
+                    return Optional.empty();
+                }
+                segments.add(next);
             }
-            page = get(path + (segments.get(segments.size() - 1).lastOffset() + 1));
+            long next = segments.get(segments.size() - 1).lastOffset() + 1;
+            if (next >= end) {
+                // What came since the first page is for the next look.
+                break;
+            }
+            page = get(path + next);
         }
-        return new PartitionSegments(partition, logStartOffset, segments);
+        return Optional.of(new PartitionSegments(
+                partition,
+                first.path("log_start_offset").asLong(),
+                first.path("key_format").asText(),
+                first.path("value_format").asText(),
+                segments));
     }
 
     /** Fetches an object into a file. */
     void download(URI url, Path file) {
         try {
             HttpResponse<Path> answer = http.send(
-                    HttpRequest.newBuilder(url).timeout(DOWNLOAD_WITHIN).build(), HttpResponse.BodyHandlers.ofFile(file));
+                    HttpRequest.newBuilder(url).timeout(DOWNLOAD_WITHIN).build(),
+                    HttpResponse.BodyHandlers.ofFile(file));
             if (answer.statusCode() != OK) {
                 throw new QueryException("a segment answers with status " + answer.statusCode() + ": " + url.getPath());
             }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -43,12 +44,17 @@ public final class QueryCommand {
         }
     }
 
-    private static void query(QueryOptions options, InputStream in, boolean isTerminal, PrintStream out, PrintStream err)
+    private static void query(
+            QueryOptions options, InputStream in, boolean isTerminal, PrintStream out, PrintStream err)
             throws SQLException, IOException {
         Path folder = options.cache().isPresent()
                 ? Files.createDirectories(options.cache().get().toAbsolutePath())
                 : Files.createTempDirectory("tailwater-query");
         try (Connection database = DriverManager.getConnection(IN_MEMORY)) {
+            try (Statement statement = database.createStatement()) {
+                // The same days for everybody, wherever they are.
+                statement.execute("SET TimeZone = 'UTC'");
+            }
             TailwaterApi api = new TailwaterApi(options.url());
             Topics topics = new Topics(api, new SegmentFiles(api, new RawToParquet(), folder), database);
             topics.open(options.topics()).forEach(err::println);

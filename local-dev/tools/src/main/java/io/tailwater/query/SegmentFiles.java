@@ -25,10 +25,12 @@ final class SegmentFiles {
     }
 
     /** The file of a segment, fetched (and, if it is not Parquet, converted) unless it is here. */
-    Path of(String topic, int partition, ListedSegment segment) {
+    Path of(String topic, PartitionSegments partition, ListedSegment segment) {
         // The key names the content for ever, and has the topic's id in it.
         String name = UUID.nameUUIDFromBytes(segment.key().getBytes(StandardCharsets.UTF_8)) + ".parquet";
-        Path file = folder.resolve(topic).resolve("partition=" + partition).resolve(name);
+        Path file = folder.resolve(topic)
+                .resolve("partition=" + partition.partition())
+                .resolve(name);
         if (Files.exists(file)) {
             return file;
         }
@@ -40,7 +42,7 @@ final class SegmentFiles {
                 if (!segment.isParquet()) {
                     Path raw = fetched;
                     fetched = Files.createTempFile(folder, "converted", ".part");
-                    converter.convert(raw, segment, fetched);
+                    converter.convert(raw, topic, partition, segment, fetched);
                     Files.delete(raw);
                 }
                 Files.move(fetched, file, StandardCopyOption.ATOMIC_MOVE);
