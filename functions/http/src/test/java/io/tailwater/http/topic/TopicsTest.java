@@ -37,13 +37,13 @@ class TopicsTest {
     void createdTopicIsDescribed() throws Exception {
         String name = "described-" + UUID.randomUUID();
 
-        HttpResponse<String> created =
-                create("{\"topic_name\":\"" + name + "\",\"partitions_count\":2,\"replication_factor\":3}");
+        HttpResponse<String> created = create("{\"topic_name\":\"" + name
+                + "\",\"partitions_count\":2,\"replication_factor\":3," + "\"configs\":{\"retention.ms\":\"60000\"}}");
         HttpResponse<String> described = api.http().get("/topics/" + name);
 
         String topic = "{\"name\":\"" + name + "\",\"configs\":{\"cleanup.policy\":\"delete\","
                 + "\"compaction.lag.ms\":\"3600000\",\"compression.type\":\"zstd\",\"key.format\":\"bytes\","
-                + "\"max.message.bytes\":\"1048576\",\"retention.bytes\":\"-1\",\"retention.ms\":\"-1\","
+                + "\"max.message.bytes\":\"1048576\",\"retention.bytes\":\"-1\",\"retention.ms\":\"60000\","
                 + "\"segment.bytes\":\"134217728\",\"value.format\":\"bytes\"},\"partitions\":["
                 + ONE_PARTITION.formatted(0)
                 + ","
@@ -233,7 +233,10 @@ class TopicsTest {
                 "{\"topic_name\":\"a\",\"partitions_count\":\"1\"}| 422 | partitions_count: is a string, not an integer",
                 "{\"topic_name\":\"a\",\"partitions_count\":1.0}  | 422 | partitions_count: is the number 1.0, not an",
                 "{\"topic_name\":\"a\",\"replication_factor\":0}  | 422 | replication_factor: is 0, not between 1",
-                "{\"topic_name\":\"a\",\"configs\":[]}            | 400 | configs: is not known; there are topic_name",
+                "{\"topic_name\":\"a\",\"config\":{}}             | 400 | config: is not known; there are topic_name",
+                "{\"topic_name\":\"a\",\"configs\":[]}            | 422 | configs: is an array, not an object",
+                "{\"topic_name\":\"a\",\"configs\":{\"segment.ms\":\"1\"}} | 422 | segment.ms: has no meaning here",
+                "{\"topic_name\":\"a\",\"configs\":{\"retention.ms\":1}} | 422 | is the number 1, not a string",
                 "[]                                               | 422 | the body: is an array, not an object",
                 "``                                               | 400 | The body is not JSON: it is empty",
                 "{\"topic_name\":\"a\"                            | 400 | The body is not JSON",
