@@ -149,7 +149,10 @@ final class OrphanSweep {
         }
         if (candidates.stream().anyMatch(candidate -> candidate.key() instanceof TableSegmentKey)) {
             head.table().plan().ifPresent(plan -> named.add(plan.baseOffset()));
-            table.allFrom(partition, 0).map(TableEntry::baseOffset).forEach(named::add);
+            // What was reclaimed and is there again, a compactor wrote that woke up hours late.
+            table.allFrom(partition, head.table().startOffset())
+                    .map(TableEntry::baseOffset)
+                    .forEach(named::add);
         }
         return named;
     }

@@ -21,9 +21,11 @@ import io.tailwater.log.testing.SimulatedTime;
 import io.tailwater.log.testing.TableFiles;
 import io.tailwater.log.testing.TestStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 class CompactionTest {
 
@@ -241,6 +245,106 @@ class CompactionTest {
         assertThat(files.keys("t/table/")).hasSize(2);
     }
 
+    /** It has its file ready when it freezes, and wakes when all of it is done, expired and deleted. */
+    @Test
+    void aCompactorThatWakesAfterRetentionLeavesNothing() {
+        log.admin().create(TOPIC, 1);
+        append(log, TOPIC, 0, "a", "b");
+        Faults faults = new Faults();
+        TailwaterLog frozen = store.open(time, 2, faults);
+        faults.stallNext(Faults.UPLOAD, () -> {
+            compact(log, Due.EVERYTHING);
+            log.retention().deleteRecords(log.topics().partition(TOPIC, 0), 2);
+            expire();
+            time.advance(Duration.ofMinutes(61));
+            expire();
+            assertThat(files.keys("t/")).isEmpty();
+        });
+
+        assertThat(compact(frozen, Due.EVERYTHING)).isEmpty();
+
+        assertThat(files.keys("t/")).isEmpty();
+        append(log, TOPIC, 0, "c");
+        compact(log, Due.EVERYTHING);
+        assertThat(values(files.records(TOPIC, 0))).containsExactly("c");
+    }
+
+    /** As above, and it dies before it can clear away: the sweep does. */
+    @Test
+    void whatALateCompactorLeavesIsSwept() {
+        log.admin().create(TOPIC, 1);
+        append(log, TOPIC, 0, "a", "b");
+        compact(log, Due.EVERYTHING);
+        String key = files.keys("t/table/").get(0);
+        byte[] content = files.table(TOPIC).get(key);
+        log.retention().deleteRecords(log.topics().partition(TOPIC, 0), 2);
+        expire();
+        time.advance(Duration.ofMinutes(61));
+        expire();
+        store.plainClients()
+                .s3()
+                .putObject(
+                        request -> request.bucket(store.location().bucket()).key(key), RequestBody.fromBytes(content));
+        // Objects carry the time of the real clock: to the sweep of tomorrow they are old.
+        time.advance(Duration.between(time.instant(), Instant.now().plus(Duration.ofHours(30))));
+
+        var report = log.retention().sweep(Optional.empty(), time.instant().plusSeconds(60));
+
+        assertThat(report.orphans()).isEqualTo(1);
+        assertThat(files.keys("t/")).isEmpty();
+    }
+
+    @Test
+    void whatWasDeletedMeanwhileIsNotWritten() {
+        log.admin().create(TOPIC, 1);
+        append(log, TOPIC, 0, "a", "b");
+        Faults faults = new Faults();
+        TailwaterLog dying = store.open(time, 2, faults);
+        // It has planned, and dies.
+        faults.whenever(request -> request instanceof GetObjectRequest, Faults.Kind.NOT_SENT);
+        assertThat(dying.compaction()
+                        .run(
+                                dying.topics().get(TOPIC),
+                                Due.EVERYTHING,
+                                time.instant().plusSeconds(60),
+                                segment -> {}))
+                .isEqualTo(1);
+        log.retention().deleteRecords(log.topics().partition(TOPIC, 0), 2);
+        append(log, TOPIC, 0, "c");
+
+        assertThat(compact(log, Due.EVERYTHING))
+                .extracting(CompactedSegment::baseOffset)
+                .containsExactly(2L);
+
+        assertThat(values(files.records(TOPIC, 0))).containsExactly("c");
+    }
+
+    /** Two writers around midnight: what was begun yesterday and comes late goes with today. */
+    @Test
+    void midnightCutsOnce() {
+        log.admin().create(TOPIC, 1);
+        append(log, TOPIC, 0, "yesterday");
+        Faults faults = new Faults();
+        TailwaterLog slow = store.open(time, 2, faults);
+        faults.stallNext(Faults.COMMIT, () -> {
+            time.advance(Duration.ofHours(12));
+            append(log, TOPIC, 0, "today");
+        });
+        append(slow, TOPIC, 0, "begun yesterday");
+        append(log, TOPIC, 0, "today too");
+
+        compact(log, Due.EVERYTHING);
+
+        assertThat(values(files.records(TOPIC, 0)))
+                .containsExactly("yesterday", "today", "begun yesterday", "today too");
+        assertThat(files.keys("t/table/")).hasSize(2);
+    }
+
+    private void expire() {
+        assertThat(log.retention().run(time.instant().plusSeconds(600)).failures())
+                .isZero();
+    }
+
     @Test
     void aReadOfHistoryIsOneQueryAndTwoGets() {
         log.admin().create(TOPIC, 1);
@@ -274,10 +378,12 @@ class CompactionTest {
 
         compact(log, Due.EVERYTHING);
 
-        // Reads of raw segments, one of what does not exist yet, and one of the footer behind the upload.
+        // Reads of raw segments, one of what does not exist yet, and one of the footer behind the upload. The head is
+        // read before the
+        // table of contents is, and behind the upload.
         assertThat(requests.take())
                 .isEqualTo(Map.of(
-                        "GetItem", 2, "Query", 2, "GetObject", 42, "PutObject", 1, "PutItem", 1, "UpdateItem", 2));
+                        "GetItem", 3, "Query", 2, "GetObject", 42, "PutObject", 1, "PutItem", 1, "UpdateItem", 2));
     }
 
     @Test
