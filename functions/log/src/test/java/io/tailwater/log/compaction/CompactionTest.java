@@ -7,6 +7,7 @@ import static io.tailwater.log.testing.Records.offsets;
 import static io.tailwater.log.testing.Records.readAll;
 import static io.tailwater.log.testing.Records.values;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailwater.format.record.Bytes;
 import io.tailwater.format.record.LogRecord;
@@ -14,6 +15,7 @@ import io.tailwater.format.record.OffsetRecord;
 import io.tailwater.format.record.RecordHeader;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.compaction.Compaction.Due;
+import io.tailwater.log.error.CorruptLogException;
 import io.tailwater.log.fetch.FetchFrom;
 import io.tailwater.log.testing.Faults;
 import io.tailwater.log.testing.RequestCounter;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 class CompactionTest {
@@ -338,6 +341,47 @@ class CompactionTest {
         assertThat(values(files.records(TOPIC, 0)))
                 .containsExactly("yesterday", "today", "begun yesterday", "today too");
         assertThat(files.keys("t/table/")).hasSize(2);
+    }
+
+    @Test
+    void aDamagedSegmentStopsItsOwnPartitionOnly() {
+        log.admin().create(TOPIC, 2);
+        append(log, TOPIC, 0, "a");
+        append(log, TOPIC, 1, "b");
+        damage(files.keys("t/raw/").get(0));
+        List<CompactedSegment> made = new ArrayList<>();
+
+        int failed = log.compaction()
+                .run(log.topics().get(TOPIC), Due.EVERYTHING, time.instant().plusSeconds(60), made::add);
+
+        assertThat(failed).isEqualTo(1);
+        assertThat(made).extracting(segment -> segment.partition().partition()).containsExactly(1);
+        assertThat(files.records(TOPIC, 0)).isEmpty();
+    }
+
+    @Test
+    void aDamagedParquetSegmentIsRefusedByOffsetAndByTime() {
+        log.admin().create(TOPIC, 1);
+        append(log, TOPIC, 0, List.of(at(1_000, "a"), at(2_000, "b")));
+        compact(log, Due.EVERYTHING);
+        damage(files.keys("t/table/").get(0));
+
+        assertThatThrownBy(() -> fetch(log, TOPIC, 0, 1))
+                .isInstanceOf(CorruptLogException.class)
+                .hasMessageMatching("segment t/table/.*, row group at byte 4: crc32 is .*");
+        assertThatThrownBy(() -> log.fetcher().find(TOPIC, 0, new FetchFrom.Timestamp(1_500)))
+                .isInstanceOf(CorruptLogException.class)
+                .hasMessageContaining("crc32");
+    }
+
+    /** Flips a byte near the begin. */
+    private void damage(String key) {
+        var s3 = store.plainClients().s3();
+        String bucket = store.location().bucket();
+        byte[] content = s3.getObject(request -> request.bucket(bucket).key(key), ResponseTransformer.toBytes())
+                .asByteArray();
+        content[66] ^= 1;
+        s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(content));
     }
 
     private void expire() {
