@@ -151,7 +151,7 @@ final class Compactor {
 
     private record Written(ParquetFooter footer, int rawSegments, long rawBytes) {}
 
-    /** Empty when the plan was carried out, and what it made has been deleted since: nothing is left behind then. */
+    /** Empty when all that the plan covers has been deleted meanwhile; nothing is left behind then. */
     private Optional<Written> write(
             TopicIdPartition partition,
             PartitionHead head,
@@ -183,8 +183,8 @@ final class Compactor {
                             StoreFailures.RETRY_AFTER,
                             null);
                 }
-                boolean isNew = uploader.put(key, file);
-                if (isTakenAway(partition, plan, isNew)) {
+                uploader.put(key, file);
+                if (isDeleted(partition, plan)) {
                     deleter.delete(List.of(key));
                     return Optional.empty();
                 }
@@ -201,19 +201,13 @@ final class Compactor {
     }
 
     /**
-     * Whether this compactor was frozen for so long that the plan was carried out, and retention took its file away, before this one came
-     * with another. No plan begins at that offset again, so the file may be deleted by whoever finds it.
-     *
-     * @param isNew whether there was no file under that name a moment ago
+     * Whether no record of a plan can be read any more. A compactor that was frozen for hours may come with a file that retention has taken
+     * away. Whether the plan stands does not tell that: another compactor may have found the file a moment ago, and carried the plan out.
      */
-    private boolean isTakenAway(TopicIdPartition partition, CompactionPlan plan, boolean isNew) {
-        Optional<PartitionHead> found = heads.read(partition);
-        if (found.isEmpty()) {
-            return true;
-        }
-        PartitionHead.TableState state = found.get().table();
-        boolean isCarriedOut = !state.plan().equals(Optional.of(plan));
-        return plan.endOffset() <= state.startOffset() || (isNew && isCarriedOut);
+    private boolean isDeleted(TopicIdPartition partition, CompactionPlan plan) {
+        return heads.read(partition)
+                .filter(head -> head.logStartOffset() < plan.endOffset())
+                .isEmpty();
     }
 
     /** The raw segments of a plan, read from the index as they are needed. */

@@ -38,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 class CompactionTest {
@@ -272,7 +273,28 @@ class CompactionTest {
         assertThat(values(files.records(TOPIC, 0))).containsExactly("c");
     }
 
-    /** As above, and it dies before it can clear away: the sweep does. */
+    /** Another finds the file that one has just written, and carries the plan out, before the one looks at the head again. */
+    @Test
+    void aFileThatAnotherCompactorFoundStays() {
+        log.admin().create(TOPIC, 1);
+        append(log, TOPIC, 0, "a", "b");
+        Faults faults = new Faults();
+        TailwaterLog slow = store.open(time, 2, faults);
+        List<CompactedSegment> fast = new ArrayList<>();
+        AtomicInteger headsRead = new AtomicInteger();
+        slow.topics().get(TOPIC);
+        faults.stallNext(
+                request -> request instanceof GetItemRequest && headsRead.getAndIncrement() == 1,
+                () -> fast.addAll(compact(log, Due.EVERYTHING)));
+
+        assertThat(compact(slow, Due.EVERYTHING)).isEmpty();
+
+        assertThat(fast).hasSize(1);
+        assertThat(values(files.records(TOPIC, 0))).containsExactly("a", "b");
+        assertThat(values(readAll(store.open(time, 3), TOPIC, 0))).containsExactly("a", "b");
+    }
+
+    /** A file that was taken away is there again, and who wrote it died: the sweep clears it away. */
     @Test
     void whatALateCompactorLeavesIsSwept() {
         log.admin().create(TOPIC, 1);

@@ -42,8 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkRequest;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 /**
  * A random history decided by a seed: writers append, two compactors compact, retention expires, records are deleted, objects are swept;
@@ -171,11 +170,10 @@ class QueryWhileAllHappensTest {
                 faults.get(engine).whenever(request -> left.getAndDecrement() <= 0, kind);
             }
             if (depth == 0 && random.nextInt(3) == 0) {
-                Predicate<SdkRequest> where = List.<Predicate<SdkRequest>>of(
-                                Faults.UPLOAD,
-                                request -> request instanceof PutItemRequest,
-                                request -> request instanceof UpdateItemRequest)
-                        .get(random.nextInt(3));
+                AtomicInteger before = new AtomicInteger(random.nextInt(12));
+                // Raw segments are read side by side, in threads that nothing here could freeze alone.
+                Predicate<SdkRequest> where =
+                        request -> !(request instanceof GetObjectRequest) && before.getAndDecrement() == 0;
                 faults.get(engine).stallNext(where, () -> whileFrozen(engine));
             }
         }
