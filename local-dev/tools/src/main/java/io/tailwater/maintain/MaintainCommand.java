@@ -32,8 +32,8 @@ public final class MaintainCommand {
               --url URL      where Tailwater answers (http://127.0.0.1:8082)
             """;
 
-    /** A call works for 20 s at most, and its answer takes a moment. */
-    private static final Duration CALL_MAX = Duration.ofSeconds(60);
+    /** A call begins nothing after 20 s, and the largest Parquet segment takes a minute or two. */
+    private static final Duration CALL_MAX = Duration.ofMinutes(5);
 
     private static final int OK = 200;
 
@@ -110,16 +110,7 @@ public final class MaintainCommand {
                 raw += segment.path("raw_bytes").asLong();
                 parquet += segment.path("size_bytes").asLong();
                 segments++;
-                out.printf(
-                        Locale.ROOT,
-                        "%s-%d: offsets %d to %d, %d raw segments of %s became one of %s%n",
-                        segment.path("topic").asText(),
-                        segment.path("partition").asInt(),
-                        segment.path("base_offset").asLong(),
-                        segment.path("last_offset").asLong(),
-                        segment.path("raw_segments").asInt(),
-                        size(segment.path("raw_bytes").asLong()),
-                        size(segment.path("size_bytes").asLong()));
+                out.println(line(segment));
             }
         } while (!answer.path("finished").asBoolean());
         out.println(
@@ -128,6 +119,22 @@ public final class MaintainCommand {
                         : "Compacted " + size(raw) + " into " + segments + " Parquet segments of " + size(parquet)
                                 + ".");
         return answer.path("failures").asInt();
+    }
+
+    private static String line(JsonNode segment) {
+        String range = String.format(
+                Locale.ROOT,
+                "%s-%d: offsets %d to %d, ",
+                segment.path("topic").asText(),
+                segment.path("partition").asInt(),
+                segment.path("base_offset").asLong(),
+                segment.path("last_offset").asLong());
+        int rawSegments = segment.path("raw_segments").asInt();
+        String parquet = size(segment.path("size_bytes").asLong());
+        return rawSegments == 0
+                ? range + "a file of " + parquet + " that an earlier run had written"
+                : range + rawSegments + " raw segments of "
+                        + size(segment.path("raw_bytes").asLong()) + " became one of " + parquet;
     }
 
     private int expire() throws IOException, InterruptedException {

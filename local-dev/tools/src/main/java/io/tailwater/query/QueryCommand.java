@@ -1,5 +1,6 @@
 package io.tailwater.query;
 
+import io.tailwater.format.segment.CorruptSegmentException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +39,7 @@ public final class QueryCommand {
         try {
             query(QueryOptions.read(arguments), in, isTerminal, out, err);
             return 0;
-        } catch (QueryException | SQLException | IOException | UncheckedIOException e) {
+        } catch (QueryException | CorruptSegmentException | SQLException | IOException | UncheckedIOException e) {
             err.println("tailwater: " + e.getMessage());
             return 1;
         }

@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The rows of a result as text in columns. */
 final class ResultTable {
@@ -74,10 +76,8 @@ final class ResultTable {
             }
             text.append(line.toString().stripTrailing()).append(System.lineSeparator());
             if (l == 0) {
-                for (int width : widths) {
-                    text.append("─".repeat(width)).append("  ");
-                }
-                text.append(System.lineSeparator());
+                text.append(IntStream.of(widths).mapToObj("─"::repeat).collect(Collectors.joining("  ")))
+                        .append(System.lineSeparator());
             }
         }
         return text.toString();

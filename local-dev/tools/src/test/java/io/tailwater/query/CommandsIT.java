@@ -3,6 +3,11 @@ package io.tailwater.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.Writer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +25,11 @@ class CommandsIT {
 
     private static final String COUNT =
             "SELECT count(*) AS n, count(DISTINCT (\"partition\", \"offset\")) AS d FROM earthquakes";
+
+    /** Half a minute in all; the schedule runs every second. */
+    private static final int LOOKS_MAX = 150;
+
+    private static final long LOOK_EVERY_MS = 200;
 
     private static RunningServer server;
 
@@ -64,6 +74,45 @@ class CommandsIT {
     }
 
     @Test
+    void theScheduleCompactsWhatIsDue() throws Exception {
+        post(
+                "admin/topics",
+                "application/json",
+                "{\"topic_name\": \"due\", \"configs\": {\"compaction.lag.ms\": \"0\"}}");
+        post("topics/due", "application/vnd.kafka.json.v2+json", "{\"records\": [{\"value\": 1}, {\"value\": 2}]}");
+
+        String segments = get("topics/due/partitions/0/segments");
+        for (int look = 0; look < LOOKS_MAX && !segments.contains("\"parquet\""); look++) {
+            Thread.sleep(LOOK_EVERY_MS);
+            segments = get("topics/due/partitions/0/segments");
+        }
+
+        assertThat(segments).contains("\"format\":\"parquet\"").contains("\"last_offset\":1");
+        assertThat(run("query", "--topic", "due", "SELECT \"offset\", decode(value) AS v FROM due ORDER BY 1")
+                        .out())
+                .isEqualTo("""
+                        offset  v
+                        ──────  ─
+                             0  1
+                             1  2
+                        2 rows
+                        """);
+    }
+
+    @Test
+    void statementsAreReadFromTheInput() throws Exception {
+        Result result = runWithInput(
+                "SELECT count(*) AS n\nFROM earthquakes;\nSELECT nonsense;\n.refresh\nSHOW TABLES;\n.quit\nSELECT 2;\n",
+                "query",
+                "--topic",
+                "earthquakes");
+
+        assertThat(result.out())
+                .contains("1707", "nonsense", "earthquakes: 3 partitions", "1 row")
+                .doesNotContain("2\n");
+    }
+
+    @Test
     void retentionAndSweepSayWhatTheyDid() throws Exception {
         assertThat(run("maintain", "expire").out())
                 .isEqualTo("0 partitions start later now, 0 objects were deleted.\n");
@@ -92,7 +141,32 @@ class CommandsIT {
                 .strip();
     }
 
+    private static void post(String path, String type, String body) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(server.url() + "/" + path))
+                                .header("Content-Type", type)
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
+    }
+
+    private static String get(String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(server.url() + "/" + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
     private static Result run(String script, String... arguments) throws IOException, InterruptedException {
+        return runWithInput("", script, arguments);
+    }
+
+    private static Result runWithInput(String input, String script, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of("..", script).toAbsolutePath().normalize().toString()));
         command.addAll(List.of(arguments));
@@ -104,6 +178,9 @@ class CommandsIT {
         Path err = Files.createTempFile("command", ".err");
         try {
             Process process = builder.redirectError(err.toFile()).start();
+            try (Writer in = process.outputWriter(StandardCharsets.UTF_8)) {
+                in.write(input);
+            }
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
             return new Result(out, Files.readString(err));

@@ -33,6 +33,8 @@ final class RunningServer implements AutoCloseable {
                         Path.of("..", "start").toAbsolutePath().normalize().toString(), "--port", "0", "--in-memory")
                 .redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        // So that a test sees the schedule; what is not due stays as it is.
+        builder.environment().put("TAILWATER_MAINTENANCE_EVERY", "1s");
         Process process = builder.start();
         CompletableFuture<String> ready = new CompletableFuture<>();
         Thread reader = new Thread(() -> read(process, ready), "server output");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.zip.CRC32;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
@@ -26,8 +27,17 @@ import org.apache.parquet.format.Util;
 public record ParquetFooter(
         SegmentOrigin origin, RowSchema schema, List<RowGroupEntry> rowGroups, long objectSizeBytes, int sizeBytes) {
 
-    /** The footer's length and the magic number, behind it. */
-    static final int TRAILER_SIZE_BYTES = 8;
+    /**
+     * Bytes of Parquet's own meta data, at most: 16 MiB are 25,000 row groups. So that no length that was damaged makes a reader fetch
+     * or allocate a file.
+     */
+    static final int META_DATA_BYTES_MAX = 16 * 1024 * 1024;
+
+    /** The meta data's CRC-32 before it, its length and the magic number behind it. */
+    static final int AROUND_META_DATA_BYTES = 12;
+
+    /** The meta data's length and the magic number. */
+    private static final int TRAILER_SIZE_BYTES = 8;
 
     public ParquetFooter {
         rowGroups = List.copyOf(rowGroups);
@@ -37,7 +47,7 @@ public record ParquetFooter(
      * How long the footer is.
      *
      * @param tail the last bytes of an object, 8 or more
-     * @return its size, the trailer included: how many of the last bytes {@link #read} needs
+     * @return its size, from its CRC-32 to the object's end: how many of the last bytes {@link #read} needs
      * @throws CorruptSegmentException if they are not the end of a Parquet file
      */
     public static int sizeBytes(Bytes tail, long objectSizeBytes, String objectKey) {
@@ -51,13 +61,16 @@ public record ParquetFooter(
                 throw corrupt(objectKey, objectSizeBytes, "it does not end with PAR1");
             }
         }
-        int footerSizeBytes =
-                ByteBuffer.wrap(trailer).order(ByteOrder.LITTLE_ENDIAN).getInt();
-        if (footerSizeBytes < 1
-                || footerSizeBytes > objectSizeBytes - TRAILER_SIZE_BYTES - ParquetSegmentWriter.MAGIC.length) {
-            throw corrupt(objectKey, objectSizeBytes, "its footer's length is " + footerSizeBytes);
+        int sizeBytes = ByteBuffer.wrap(trailer).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        int sizeBytesMax = Math.toIntExact(Math.min(
+                META_DATA_BYTES_MAX, objectSizeBytes - ParquetSegmentWriter.MAGIC.length - AROUND_META_DATA_BYTES));
+        if (sizeBytes < 1 || sizeBytes > sizeBytesMax) {
+            throw corrupt(
+                    objectKey,
+                    objectSizeBytes,
+                    "the length of its meta data is " + sizeBytes + ", expected 1 to " + sizeBytesMax);
         }
-        return footerSizeBytes + TRAILER_SIZE_BYTES;
+        return sizeBytes + AROUND_META_DATA_BYTES;
     }
 
     /**
@@ -71,15 +84,29 @@ public record ParquetFooter(
         if (sizeBytes > tail.length()) {
             throw corrupt(objectKey, objectSizeBytes, "its footer has " + sizeBytes + " bytes, got " + tail.length());
         }
+        int position = tail.arrayOffset() + tail.length() - sizeBytes;
+        int metaDataPosition = position + Integer.BYTES;
+        int metaDataSizeBytes = sizeBytes - AROUND_META_DATA_BYTES;
+        int crc = ByteBuffer.wrap(tail.array(), position, Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getInt();
+        int expectedCrc = crc32(tail.array(), metaDataPosition, metaDataSizeBytes);
+        if (crc != expectedCrc) {
+            throw corrupt(
+                    objectKey,
+                    objectSizeBytes,
+                    "the crc32 of its meta data is " + Integer.toHexString(crc) + ", expected "
+                            + Integer.toHexString(expectedCrc));
+        }
         try {
-            FileMetaData metaData = Util.readFileMetaData(new ByteArrayInputStream(
-                    tail.array(), tail.arrayOffset() + tail.length() - sizeBytes, sizeBytes - TRAILER_SIZE_BYTES));
-            Map<String, String> properties = FooterProperties.checked(metaData);
+            FileMetaData metaData =
+                    Util.readFileMetaData(new ByteArrayInputStream(tail.array(), metaDataPosition, metaDataSizeBytes));
+            Map<String, String> properties = FooterProperties.read(metaData);
             SegmentOrigin origin = FooterProperties.origin(properties);
             var footer = new ParquetFooter(
                     origin,
                     FooterProperties.schema(properties),
-                    rowGroups(metaData, FooterProperties.maxTimestampsMs(properties)),
+                    rowGroups(metaData, properties),
                     objectSizeBytes,
                     sizeBytes);
             footer.requireSound();
@@ -90,12 +117,16 @@ public record ParquetFooter(
         }
     }
 
-    private static List<RowGroupEntry> rowGroups(FileMetaData metaData, List<Long> maxTimestampsMs) {
+    static int crc32(byte[] bytes, int position, int sizeBytes) {
+        CRC32 crc = new CRC32();
+        crc.update(bytes, position, sizeBytes);
+        return (int) crc.getValue();
+    }
+
+    private static List<RowGroupEntry> rowGroups(FileMetaData metaData, Map<String, String> properties) {
         List<RowGroup> groups = metaData.getRow_groups();
-        if (groups.size() != maxTimestampsMs.size()) {
-            throw new IllegalArgumentException(
-                    groups.size() + " row groups, but " + maxTimestampsMs.size() + " timestamps");
-        }
+        List<Long> maxTimestampsMs = FooterProperties.maxTimestampsMs(properties, groups.size());
+        List<Integer> crcs = FooterProperties.crcs(properties, groups.size());
         List<RowGroupEntry> entries = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
             RowGroup group = groups.get(i);
@@ -114,6 +145,7 @@ public record ParquetFooter(
                             .mapToLong(ColumnMetaData::getTotal_uncompressed_size)
                             .sum(),
                     maxTimestampsMs.get(i),
+                    crcs.get(i),
                     columns));
         }
         return entries;
@@ -145,10 +177,7 @@ public record ParquetFooter(
     }
 
     private static CorruptSegmentException corrupt(String objectKey, long objectSizeBytes, String problem) {
-        return new CorruptSegmentException(
-                objectKey,
-                Math.toIntExact(Math.min(Integer.MAX_VALUE, objectSizeBytes)),
-                "its end is not that of a Parquet segment: " + problem);
+        return new CorruptSegmentException(objectKey, "footer", objectSizeBytes, problem);
     }
 
     /** Records in all row groups. */

@@ -9,7 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads row groups of a Parquet segment. Each is decoded only when the reading reaches it. */
+/** Reads row groups of a Parquet segment. Each is checked and decoded only when the reading reaches it. */
 public final class ParquetSegmentReader implements SegmentReader {
 
     private final Bytes content;
@@ -25,7 +25,8 @@ public final class ParquetSegmentReader implements SegmentReader {
         if (content.length() != run.sizeBytes()) {
             throw new CorruptSegmentException(
                     objectKey,
-                    Math.toIntExact(run.positionBytes()),
+                    "row groups",
+                    run.positionBytes(),
                     "sizeBytes is " + content.length() + ", expected " + run.sizeBytes() + " for the run");
         }
         this.content = content;
@@ -59,6 +60,12 @@ public final class ParquetSegmentReader implements SegmentReader {
     private RowReader open(RowGroupEntry rowGroup) {
         Bytes bytes = content.slice(
                 Math.toIntExact(rowGroup.positionBytes() - run.positionBytes()), Math.toIntExact(rowGroup.sizeBytes()));
+        int crc = ParquetFooter.crc32(bytes.array(), bytes.arrayOffset(), bytes.length());
+        if (crc != rowGroup.crc32()) {
+            throw corrupt(
+                    rowGroup.positionBytes(),
+                    "crc32 is " + Integer.toHexString(crc) + ", expected " + Integer.toHexString(rowGroup.crc32()));
+        }
         return new RowReader(
                 new RowGroupPages(rowGroup, bytes, objectKey),
                 run.footer().schema().columns());
@@ -123,8 +130,11 @@ public final class ParquetSegmentReader implements SegmentReader {
 
         /** The library's decoders throw anything at bytes that a right CRC covers and that are wrong all the same. */
         private CorruptSegmentException damaged(RuntimeException e) {
-            return new CorruptSegmentException(
-                    objectKey, Math.toIntExact(Math.min(Integer.MAX_VALUE, positionBytes)), String.valueOf(e));
+            return corrupt(positionBytes, String.valueOf(e));
         }
+    }
+
+    private CorruptSegmentException corrupt(long positionBytes, String problem) {
+        return new CorruptSegmentException(objectKey, "row group", positionBytes, problem);
     }
 }

@@ -145,19 +145,24 @@ public final class ParquetSegmentWriter {
                 rowGroups.stream().map(RowGroupWriter.Written::entry).toList();
         new TreeMap<>(FooterProperties.write(origin, schema, entries))
                 .forEach((name, value) -> metaData.addToKey_value_metadata(new KeyValue(name).setValue(value)));
-
-        metaData.addToKey_value_metadata(
-                new KeyValue(FooterProperties.CRC).setValue(FooterProperties.crc(encode(metaData))));
         byte[] footer = encode(metaData);
-        int footerSizeBytes = footer.length;
+        if (footer.length > ParquetFooter.META_DATA_BYTES_MAX) {
+            throw new IllegalStateException("the footer has " + footer.length + " bytes of meta data, more than "
+                    + ParquetFooter.META_DATA_BYTES_MAX);
+        }
+        write(littleEndian(ParquetFooter.crc32(footer, 0, footer.length)));
         write(footer);
-        write(ByteBuffer.allocate(Integer.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(footerSizeBytes)
-                .array());
+        write(littleEndian(footer.length));
         write(MAGIC);
         return new ParquetFooter(
-                origin, schema, entries, positionBytes, footerSizeBytes + ParquetFooter.TRAILER_SIZE_BYTES);
+                origin, schema, entries, positionBytes, footer.length + ParquetFooter.AROUND_META_DATA_BYTES);
+    }
+
+    private static byte[] littleEndian(int number) {
+        return ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(number)
+                .array();
     }
 
     private void cutRowGroup() {
@@ -204,8 +209,7 @@ public final class ParquetSegmentWriter {
         }
     }
 
-    /** A footer's bytes. */
-    static byte[] encode(FileMetaData metaData) {
+    private static byte[] encode(FileMetaData metaData) {
         ByteArrayOutputStream encoded = new ByteArrayOutputStream();
         try {
             Util.writeFileMetaData(metaData, encoded);

@@ -13,6 +13,7 @@ import org.apache.parquet.format.ColumnMetaData;
  * @param sizeBytes as stored
  * @param recordsSizeBytes of its columns, uncompressed
  * @param maxTimestampMs the greatest timestamp of its records
+ * @param crc32 of all its bytes
  * @param columns where its columns are, as the footer says
  */
 public record RowGroupEntry(
@@ -23,6 +24,7 @@ public record RowGroupEntry(
         long sizeBytes,
         long recordsSizeBytes,
         long maxTimestampMs,
+        int crc32,
         List<ColumnMetaData> columns) {
 
     public RowGroupEntry {

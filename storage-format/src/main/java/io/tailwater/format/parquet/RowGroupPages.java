@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.zip.CRC32;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
@@ -25,7 +24,7 @@ import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
-/** The pages of a row group that was fetched; each is checked against its CRC-32 and decompressed when it is reached. */
+/** The pages of a row group that was fetched, and whose CRC-32 is right; each is decompressed when it is reached. */
 final class RowGroupPages implements PageReadStore {
 
     /**
@@ -62,8 +61,7 @@ final class RowGroupPages implements PageReadStore {
     }
 
     private CorruptSegmentException corrupt(long positionBytes, String problem) {
-        return new CorruptSegmentException(
-                objectKey, Math.toIntExact(Math.min(Integer.MAX_VALUE, positionBytes)), problem);
+        return new CorruptSegmentException(objectKey, "page", positionBytes, problem);
     }
 
     /** The pages of one column, read one after the other. */
@@ -133,21 +131,16 @@ final class RowGroupPages implements PageReadStore {
             DataPageHeaderV2 data = header.getData_page_header_v2();
             int from = content.arrayOffset() + page.position();
             long positionBytes = rowGroup.positionBytes() + page.position();
-            CRC32 crc = new CRC32();
-            crc.update(content.array(), from, header.getCompressed_page_size());
-            if (!header.isSetCrc() || header.getCrc() != (int) crc.getValue()) {
-                throw corrupt(
-                        positionBytes,
-                        "crc of a page of " + descriptor + " is " + header.getCrc() + ", expected "
-                                + (int) crc.getValue());
-            }
             int repetitions = data.getRepetition_levels_byte_length();
             int definitions = data.getDefinition_levels_byte_length();
-            int plainSize = header.getUncompressed_page_size() - repetitions - definitions;
-            int storedSize = header.getCompressed_page_size() - repetitions - definitions;
-            if (repetitions < 0 || definitions < 0 || plainSize < 0 || storedSize < 0) {
+            if (repetitions < 0
+                    || definitions < 0
+                    || (long) repetitions + definitions
+                            > Math.min(header.getUncompressed_page_size(), header.getCompressed_page_size())) {
                 throw corrupt(positionBytes, "levels of a page of " + descriptor + " are longer than it");
             }
+            int plainSize = header.getUncompressed_page_size() - repetitions - definitions;
+            int storedSize = header.getCompressed_page_size() - repetitions - definitions;
             return DataPageV2.uncompressed(
                     data.getNum_rows(),
                     data.getNum_nulls(),

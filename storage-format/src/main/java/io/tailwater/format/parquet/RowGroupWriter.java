@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.column.ParquetProperties;
@@ -128,11 +130,12 @@ final class RowGroupWriter {
     Written writeTo(OutputStream out, long positionBytes) throws IOException {
         columns.flush();
         columns.close();
+        var checked = new CheckedOutputStream(out, new CRC32());
         List<ColumnMetaData> written = new ArrayList<>();
         long position = positionBytes;
         long uncompressedSizeBytes = 0;
         for (PageBuffer column : pages) {
-            ColumnMetaData metaData = column.writeTo(out, position);
+            ColumnMetaData metaData = column.writeTo(checked, position);
             written.add(metaData);
             position += metaData.total_compressed_size;
             uncompressedSizeBytes += metaData.total_uncompressed_size;
@@ -154,6 +157,7 @@ final class RowGroupWriter {
                         position - positionBytes,
                         uncompressedSizeBytes,
                         maxTimestampMs,
+                        (int) checked.getChecksum().getValue(),
                         written));
     }
 

@@ -243,6 +243,7 @@ class OtherReadersTest {
         Reader(InputFile file) {
             super(file, new PlainParquetConfiguration());
             withCodecFactory(new ZstdCodec());
+            usePageChecksumVerification();
         }
 
         @Override

@@ -145,7 +145,7 @@ class CorruptSegmentTest {
         assertThat(refusal)
                 .isInstanceOfSatisfying(CorruptSegmentException.class, corrupt -> {
                     assertThat(corrupt.objectKey()).isEqualTo(OBJECT_KEY);
-                    assertThat(corrupt.batchPositionBytes()).isEqualTo(second.positionBytes());
+                    assertThat(corrupt.positionBytes()).isEqualTo(second.positionBytes());
                 })
                 .hasMessageEndingWith(": partitionLeaderEpoch is 7, expected -1");
     }

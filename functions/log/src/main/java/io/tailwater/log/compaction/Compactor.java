@@ -14,6 +14,7 @@ import io.tailwater.log.index.PartitionIndex;
 import io.tailwater.log.index.SegmentEntry;
 import io.tailwater.log.index.TableEntry;
 import io.tailwater.log.index.TableStore;
+import io.tailwater.log.segment.SegmentDeleter;
 import io.tailwater.log.segment.SegmentDownloader;
 import io.tailwater.log.segment.TableKeys;
 import io.tailwater.log.segment.TableUploader;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -41,8 +43,8 @@ import java.util.concurrent.Executor;
 final class Compactor {
 
     /**
-     * A segment that took longer to write is not uploaded: retention may have moved on meanwhile, and must not find something again that
-     * it has deleted. Far below {@link io.tailwater.log.retention the grace period}.
+     * A segment that took longer to write is not uploaded: the raw segments that it is made of may be gone by then. A quarter of the
+     * grace period.
      */
     private static final Duration WRITING_MAX = Duration.ofMinutes(15);
 
@@ -55,6 +57,7 @@ final class Compactor {
     private final TableStore table;
     private final SegmentDownloader downloader;
     private final TableUploader uploader;
+    private final SegmentDeleter deleter;
     private final ObjectKeys keys;
     private final Executor executor;
     private final InstantSource clock;
@@ -67,6 +70,7 @@ final class Compactor {
         this.table = parts.table();
         this.downloader = parts.downloader();
         this.uploader = parts.uploader();
+        this.deleter = parts.deleter();
         this.keys = parts.keys();
         this.executor = executor;
         this.clock = clock;
@@ -99,10 +103,21 @@ final class Compactor {
 
     private Optional<CompactedSegment> carryOut(
             TopicIdPartition partition, PartitionHead head, CompactionPlan plan, CompactionRules rules, Instant begun) {
+        if (plan.endOffset() <= head.logStartOffset()) {
+            // All of it was deleted since it was planned: a file would show it to queries again.
+            return maintenance.finish(partition, plan, head.table().maxTimestampMs())
+                    ? compactNext(partition, rules)
+                    : Optional.empty();
+        }
         String key = TableKeys.of(keys, partition, plan);
-        Written written = uploader.footer(key)
-                .map(footer -> new Written(footer, 0, 0))
-                .orElseGet(() -> write(partition, head, plan, rules, key, begun));
+        Optional<Written> found = uploader.footer(key).map(footer -> new Written(footer, 0, 0));
+        if (found.isEmpty()) {
+            found = write(partition, head, plan, rules, key, begun);
+        }
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Written written = found.get();
         ParquetFooter footer = written.footer();
         if (footer.origin().baseOffset() != plan.baseOffset() || footer.origin().endOffset() != plan.endOffset()) {
             throw new CorruptLogException("segment " + key + " holds offsets "
@@ -136,7 +151,8 @@ final class Compactor {
 
     private record Written(ParquetFooter footer, int rawSegments, long rawBytes) {}
 
-    private Written write(
+    /** Empty when all that the plan covers has been deleted meanwhile; nothing is left behind then. */
+    private Optional<Written> write(
             TopicIdPartition partition,
             PartitionHead head,
             CompactionPlan plan,
@@ -168,12 +184,11 @@ final class Compactor {
                             null);
                 }
                 uploader.put(key, file);
-                return new Written(
-                        uploader.footer(key)
-                                .orElseThrow(() -> new CorruptLogException(
-                                        "segment " + key + " was written, and S3 does not have it")),
-                        entries.count,
-                        entries.sizeBytes);
+                if (isDeleted(partition, plan)) {
+                    deleter.delete(List.of(key));
+                    return Optional.empty();
+                }
+                return uploader.footer(key).map(footer -> new Written(footer, entries.count, entries.sizeBytes));
             } finally {
                 Files.deleteIfExists(file);
             }
@@ -183,6 +198,16 @@ final class Compactor {
                     StoreFailures.RETRY_AFTER,
                     e);
         }
+    }
+
+    /**
+     * Whether no record of a plan can be read any more. A compactor that was frozen for hours may come with a file that retention has taken
+     * away. Whether the plan stands does not tell that: another compactor may have found the file a moment ago, and carried the plan out.
+     */
+    private boolean isDeleted(TopicIdPartition partition, CompactionPlan plan) {
+        return heads.read(partition)
+                .filter(head -> head.logStartOffset() < plan.endOffset())
+                .isEmpty();
     }
 
     /** The raw segments of a plan, read from the index as they are needed. */

@@ -158,7 +158,12 @@ public final class Fetcher {
             if (segment.isEmpty()) {
                 return index.latest(partition);
             }
-            Optional<OffsetRecord> found = firstAtOrAfter(partition, segment.get(), offset, timestampMs);
+            Optional<OffsetRecord> found;
+            try {
+                found = firstAtOrAfter(partition, segment.get(), offset, timestampMs);
+            } catch (CorruptSegmentException e) {
+                throw new CorruptLogException(String.valueOf(e.getMessage()), e);
+            }
             if (found.isPresent()) {
                 return index.at(partition, found.get().offset());
             }

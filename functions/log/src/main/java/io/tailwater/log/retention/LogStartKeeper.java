@@ -6,6 +6,7 @@ import io.tailwater.log.index.PageStore;
 import io.tailwater.log.index.PartitionHead;
 import io.tailwater.log.index.PartitionIndex;
 import io.tailwater.log.index.TableStore;
+import io.tailwater.log.store.StoreFailures;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -50,7 +51,11 @@ final class LogStartKeeper {
             start = Math.max(start, startByTime(partition, head, retention.get()));
         }
         if (retentionBytes.isPresent()) {
-            start = Math.max(start, startBySize(partition, head, retentionBytes.getAsLong()));
+            start = Math.max(
+                    start,
+                    StoreFailures.orUnavailable(
+                            "reading the index of " + partition,
+                            () -> startBySize(partition, head, retentionBytes.getAsLong())));
         }
         return start > head.logStartOffset() && maintenance.moveLogStart(partition, start)
                 ? OptionalLong.of(start)

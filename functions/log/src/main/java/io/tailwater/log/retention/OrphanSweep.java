@@ -14,6 +14,7 @@ import io.tailwater.log.index.TableEntry;
 import io.tailwater.log.index.TableStore;
 import io.tailwater.log.segment.SegmentDeleter;
 import io.tailwater.log.segment.SegmentDeleter.Found;
+import io.tailwater.log.store.StoreFailures;
 import io.tailwater.log.topic.Leftover;
 import io.tailwater.log.topic.Topic;
 import io.tailwater.log.topic.TopicIdPartition;
@@ -118,16 +119,21 @@ final class OrphanSweep {
     }
 
     private List<String> orphans(TopicIdPartition partition, List<Candidate> candidates, Set<UUID> known, Instant now) {
-        Optional<PartitionHead> head = Optional.empty();
+        Set<Object> named = Set.of();
         if (known.contains(partition.topicId())) {
             maintenance.fence(partition, now.minus(grace));
-            head = heads.read(partition);
+            Optional<PartitionHead> head = heads.read(partition);
             if (head.isEmpty()) {
                 // A leftover, or a partition that is being made: the purge's business, or nobody's yet.
                 return List.of();
             }
+            named = StoreFailures.orUnavailable(
+                    "reading the index of " + partition, () -> named(partition, head.get(), candidates));
         }
-        Set<Object> named = head.isPresent() ? named(partition, head.get(), candidates) : Set.of();
+        return unnamed(candidates, named);
+    }
+
+    private static List<String> unnamed(List<Candidate> candidates, Set<Object> named) {
         return candidates.stream()
                 .filter(candidate -> !named.contains(
                         candidate.key() instanceof RawSegmentKey raw
@@ -149,7 +155,10 @@ final class OrphanSweep {
         }
         if (candidates.stream().anyMatch(candidate -> candidate.key() instanceof TableSegmentKey)) {
             head.table().plan().ifPresent(plan -> named.add(plan.baseOffset()));
-            table.allFrom(partition, 0).map(TableEntry::baseOffset).forEach(named::add);
+            // What was reclaimed and is there again, a compactor wrote that woke up hours late.
+            table.allFrom(partition, head.table().startOffset())
+                    .map(TableEntry::baseOffset)
+                    .forEach(named::add);
         }
         return named;
     }

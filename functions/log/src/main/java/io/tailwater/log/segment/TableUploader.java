@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -20,6 +23,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 public final class TableUploader {
 
     private static final int PRECONDITION_FAILED = 412;
+    private static final int PARTIAL_CONTENT = 206;
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
     private static final String CONTENT_TYPE = "application/vnd.apache.parquet";
 
     /** The footer of a segment of 128 MiB has about 25 KB: one GET finds it, mostly. */
@@ -70,7 +75,7 @@ public final class TableUploader {
      * The footer of the segment that stands in S3, whoever wrote it.
      *
      * @return empty when there is none
-     * @throws CorruptLogException when it is no Parquet segment
+     * @throws CorruptLogException when it is no Parquet segment, or S3 answers with another range
      */
     public Optional<ParquetFooter> footer(String key) {
         Optional<Tail> tail = tail(key, TAIL_BYTES);
@@ -95,15 +100,28 @@ public final class TableUploader {
         try {
             var answer = s3.getObject(
                     request -> request.bucket(bucket).key(key).range("bytes=-" + bytes), ResponseTransformer.toBytes());
-            String range = answer.response().contentRange();
-            long size = range == null
-                    ? answer.asByteArrayUnsafe().length
-                    : Long.parseLong(range.substring(range.indexOf('/') + 1));
-            return Optional.of(new Tail(Bytes.wrap(answer.asByteArrayUnsafe()), size));
+            Bytes content = Bytes.wrap(answer.asByteArrayUnsafe());
+            return Optional.of(new Tail(content, objectSizeBytes(key, bytes, content.length(), answer.response())));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         } catch (SdkException | CancellationException e) {
             throw StoreFailures.unavailable("reading segment " + key, e);
         }
+    }
+
+    /** The size that Content-Range says, if that and the status say that these are the object's last bytes. */
+    private static long objectSizeBytes(String key, int askedBytes, int gotBytes, GetObjectResponse answer) {
+        int status = answer.sdkHttpResponse().statusCode();
+        Matcher range = CONTENT_RANGE.matcher(String.valueOf(answer.contentRange()));
+        if (status == PARTIAL_CONTENT && range.matches()) {
+            long first = Long.parseLong(range.group(1));
+            long end = Long.parseLong(range.group(2)) + 1;
+            long size = Long.parseLong(range.group(3));
+            if (end == size && end - first == gotBytes && gotBytes == Math.min(askedBytes, size)) {
+                return size;
+            }
+        }
+        throw new CorruptLogException("segment " + key + ": asked for the last " + askedBytes + " bytes, got "
+                + gotBytes + " with status " + status + " and Content-Range " + answer.contentRange());
     }
 }

@@ -7,6 +7,7 @@ import static io.tailwater.log.testing.Records.offsets;
 import static io.tailwater.log.testing.Records.readAll;
 import static io.tailwater.log.testing.Records.values;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailwater.format.record.Bytes;
 import io.tailwater.format.record.LogRecord;
@@ -14,6 +15,7 @@ import io.tailwater.format.record.OffsetRecord;
 import io.tailwater.format.record.RecordHeader;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.compaction.Compaction.Due;
+import io.tailwater.log.error.CorruptLogException;
 import io.tailwater.log.fetch.FetchFrom;
 import io.tailwater.log.testing.Faults;
 import io.tailwater.log.testing.RequestCounter;
@@ -21,9 +23,11 @@ import io.tailwater.log.testing.SimulatedTime;
 import io.tailwater.log.testing.TableFiles;
 import io.tailwater.log.testing.TestStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -32,6 +36,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 class CompactionTest {
 
@@ -241,6 +249,168 @@ class CompactionTest {
         assertThat(files.keys("t/table/")).hasSize(2);
     }
 
+    /** It has its file ready when it freezes, and wakes when all of it is done, expired and deleted. */
+    @Test
+    void aCompactorThatWakesAfterRetentionLeavesNothing() {
+        log.admin().create(TOPIC, 1);
+        append(log, TOPIC, 0, "a", "b");
+        Faults faults = new Faults();
+        TailwaterLog frozen = store.open(time, 2, faults);
+        faults.stallNext(Faults.UPLOAD, () -> {
+            compact(log, Due.EVERYTHING);
+            log.retention().deleteRecords(log.topics().partition(TOPIC, 0), 2);
+            expire();
+            time.advance(Duration.ofMinutes(61));
+            expire();
+            assertThat(files.keys("t/")).isEmpty();
+        });
+
+        assertThat(compact(frozen, Due.EVERYTHING)).isEmpty();
+
+        assertThat(files.keys("t/")).isEmpty();
+        append(log, TOPIC, 0, "c");
+        compact(log, Due.EVERYTHING);
+        assertThat(values(files.records(TOPIC, 0))).containsExactly("c");
+    }
+
+    /** Another finds the file that one has just written, and carries the plan out, before the one looks at the head again. */
+    @Test
+    void aFileThatAnotherCompactorFoundStays() {
+        log.admin().create(TOPIC, 1);
+        append(log, TOPIC, 0, "a", "b");
+        Faults faults = new Faults();
+        TailwaterLog slow = store.open(time, 2, faults);
+        List<CompactedSegment> fast = new ArrayList<>();
+        AtomicInteger headsRead = new AtomicInteger();
+        slow.topics().get(TOPIC);
+        faults.stallNext(
+                request -> request instanceof GetItemRequest && headsRead.getAndIncrement() == 1,
+                () -> fast.addAll(compact(log, Due.EVERYTHING)));
+
+        assertThat(compact(slow, Due.EVERYTHING)).isEmpty();
+
+        assertThat(fast).hasSize(1);
+        assertThat(values(files.records(TOPIC, 0))).containsExactly("a", "b");
+        assertThat(values(readAll(store.open(time, 3), TOPIC, 0))).containsExactly("a", "b");
+    }
+
+    /** A file that was taken away is there again, and who wrote it died: the sweep clears it away. */
+    @Test
+    void whatALateCompactorLeavesIsSwept() {
+        log.admin().create(TOPIC, 1);
+        append(log, TOPIC, 0, "a", "b");
+        compact(log, Due.EVERYTHING);
+        String key = files.keys("t/table/").get(0);
+        byte[] content = files.table(TOPIC).get(key);
+        log.retention().deleteRecords(log.topics().partition(TOPIC, 0), 2);
+        expire();
+        time.advance(Duration.ofMinutes(61));
+        expire();
+        store.plainClients()
+                .s3()
+                .putObject(
+                        request -> request.bucket(store.location().bucket()).key(key), RequestBody.fromBytes(content));
+        // Objects carry the time of the real clock: to the sweep of tomorrow they are old.
+        time.advance(Duration.between(time.instant(), Instant.now().plus(Duration.ofHours(30))));
+
+        var report = log.retention().sweep(Optional.empty(), time.instant().plusSeconds(60));
+
+        assertThat(report.orphans()).isEqualTo(1);
+        assertThat(files.keys("t/")).isEmpty();
+    }
+
+    @Test
+    void whatWasDeletedMeanwhileIsNotWritten() {
+        log.admin().create(TOPIC, 1);
+        append(log, TOPIC, 0, "a", "b");
+        Faults faults = new Faults();
+        TailwaterLog dying = store.open(time, 2, faults);
+        // It has planned, and dies.
+        faults.whenever(request -> request instanceof GetObjectRequest, Faults.Kind.NOT_SENT);
+        assertThat(dying.compaction()
+                        .run(
+                                dying.topics().get(TOPIC),
+                                Due.EVERYTHING,
+                                time.instant().plusSeconds(60),
+                                segment -> {}))
+                .isEqualTo(1);
+        log.retention().deleteRecords(log.topics().partition(TOPIC, 0), 2);
+        append(log, TOPIC, 0, "c");
+
+        assertThat(compact(log, Due.EVERYTHING))
+                .extracting(CompactedSegment::baseOffset)
+                .containsExactly(2L);
+
+        assertThat(values(files.records(TOPIC, 0))).containsExactly("c");
+    }
+
+    /** Two writers around midnight: what was begun yesterday and comes late goes with today. */
+    @Test
+    void midnightCutsOnce() {
+        log.admin().create(TOPIC, 1);
+        append(log, TOPIC, 0, "yesterday");
+        Faults faults = new Faults();
+        TailwaterLog slow = store.open(time, 2, faults);
+        faults.stallNext(Faults.COMMIT, () -> {
+            time.advance(Duration.ofHours(12));
+            append(log, TOPIC, 0, "today");
+        });
+        append(slow, TOPIC, 0, "begun yesterday");
+        append(log, TOPIC, 0, "today too");
+
+        compact(log, Due.EVERYTHING);
+
+        assertThat(values(files.records(TOPIC, 0)))
+                .containsExactly("yesterday", "today", "begun yesterday", "today too");
+        assertThat(files.keys("t/table/")).hasSize(2);
+    }
+
+    @Test
+    void aDamagedSegmentStopsItsOwnPartitionOnly() {
+        log.admin().create(TOPIC, 2);
+        append(log, TOPIC, 0, "a");
+        append(log, TOPIC, 1, "b");
+        damage(files.keys("t/raw/").get(0));
+        List<CompactedSegment> made = new ArrayList<>();
+
+        int failed = log.compaction()
+                .run(log.topics().get(TOPIC), Due.EVERYTHING, time.instant().plusSeconds(60), made::add);
+
+        assertThat(failed).isEqualTo(1);
+        assertThat(made).extracting(segment -> segment.partition().partition()).containsExactly(1);
+        assertThat(files.records(TOPIC, 0)).isEmpty();
+    }
+
+    @Test
+    void aDamagedParquetSegmentIsRefusedByOffsetAndByTime() {
+        log.admin().create(TOPIC, 1);
+        append(log, TOPIC, 0, List.of(at(1_000, "a"), at(2_000, "b")));
+        compact(log, Due.EVERYTHING);
+        damage(files.keys("t/table/").get(0));
+
+        assertThatThrownBy(() -> fetch(log, TOPIC, 0, 1))
+                .isInstanceOf(CorruptLogException.class)
+                .hasMessageMatching("segment t/table/.*, row group at byte 4: crc32 is .*");
+        assertThatThrownBy(() -> log.fetcher().find(TOPIC, 0, new FetchFrom.Timestamp(1_500)))
+                .isInstanceOf(CorruptLogException.class)
+                .hasMessageContaining("crc32");
+    }
+
+    /** Flips a byte near the begin. */
+    private void damage(String key) {
+        var s3 = store.plainClients().s3();
+        String bucket = store.location().bucket();
+        byte[] content = s3.getObject(request -> request.bucket(bucket).key(key), ResponseTransformer.toBytes())
+                .asByteArray();
+        content[66] ^= 1;
+        s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(content));
+    }
+
+    private void expire() {
+        assertThat(log.retention().run(time.instant().plusSeconds(600)).failures())
+                .isZero();
+    }
+
     @Test
     void aReadOfHistoryIsOneQueryAndTwoGets() {
         log.admin().create(TOPIC, 1);
@@ -274,10 +444,12 @@ class CompactionTest {
 
         compact(log, Due.EVERYTHING);
 
-        // Reads of raw segments, one of what does not exist yet, and one of the footer behind the upload.
+        // Reads of raw segments, one of what does not exist yet, and one of the footer behind the upload. The head is
+        // read before the
+        // table of contents is, and behind the upload.
         assertThat(requests.take())
                 .isEqualTo(Map.of(
-                        "GetItem", 2, "Query", 2, "GetObject", 42, "PutObject", 1, "PutItem", 1, "UpdateItem", 2));
+                        "GetItem", 3, "Query", 2, "GetObject", 42, "PutObject", 1, "PutItem", 1, "UpdateItem", 2));
     }
 
     @Test
