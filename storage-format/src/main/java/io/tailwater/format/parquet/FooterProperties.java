@@ -1,5 +1,6 @@
 package io.tailwater.format.parquet;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,9 +87,10 @@ final class FooterProperties {
 
     /** @throws IllegalArgumentException naming what is missing or wrong */
     static List<Long> maxTimestampsMs(Map<String, String> properties) {
-        return List.of(require(properties, MAX_TIMESTAMPS).split(",")).stream()
-                .map(Long::valueOf)
-                .toList();
+        String timestamps = require(properties, MAX_TIMESTAMPS);
+        return timestamps.isEmpty()
+                ? List.of()
+                : Arrays.stream(timestamps.split(",")).map(Long::valueOf).toList();
     }
 
     /** @throws IllegalArgumentException if the file is of a version that is not known, or not a segment at all */

@@ -121,7 +121,8 @@ final class Compactor {
                         footer.recordCount(),
                         footer.recordsSizeBytes(),
                         footer.maxTimestampMs(),
-                        maxTimestampSoFarMs));
+                        maxTimestampSoFarMs,
+                        clock.instant()));
         return maintenance.finish(partition, plan, maxTimestampSoFarMs)
                 ? Optional.of(new CompactedSegment(
                         partition,

@@ -4,6 +4,7 @@ import io.tailwater.format.key.ObjectKeys;
 import io.tailwater.format.key.RawSegmentKey;
 import io.tailwater.format.record.OffsetRecord;
 import io.tailwater.format.segment.BatchRun;
+import io.tailwater.format.segment.CorruptSegmentException;
 import io.tailwater.format.segment.RawSegmentReader;
 import io.tailwater.log.error.CorruptLogException;
 import io.tailwater.log.index.SegmentEntry;
@@ -63,8 +64,12 @@ final class PlannedRecords {
                 gets++;
             }
             Ahead next = ahead.remove();
-            RawSegmentReader reader = join(next.reader());
-            reader.recordsFrom(reader.firstOffset()).forEachRemaining(records);
+            try {
+                RawSegmentReader reader = join(next.reader());
+                reader.recordsFrom(reader.firstOffset()).forEachRemaining(records);
+            } catch (CorruptSegmentException e) {
+                throw new CorruptLogException(String.valueOf(e.getMessage()), e);
+            }
             aheadBytes -= next.sizeBytes();
         }
         return gets;
