@@ -156,6 +156,7 @@ public final class TailwaterLog implements AutoCloseable {
                         tables,
                         downloader,
                         new TableUploader(clients.s3(), location.bucket()),
+                        new SegmentDeleter(clients.s3(), location.bucket()),
                         keys),
                 appending.topicDefaults(),
                 executor,

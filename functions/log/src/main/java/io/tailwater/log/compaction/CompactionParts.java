@@ -5,6 +5,7 @@ import io.tailwater.log.index.HeadMaintenance;
 import io.tailwater.log.index.HeadStore;
 import io.tailwater.log.index.PartitionIndex;
 import io.tailwater.log.index.TableStore;
+import io.tailwater.log.segment.SegmentDeleter;
 import io.tailwater.log.segment.SegmentDownloader;
 import io.tailwater.log.segment.TableUploader;
 
@@ -16,4 +17,5 @@ public record CompactionParts(
         TableStore table,
         SegmentDownloader downloader,
         TableUploader uploader,
+        SegmentDeleter deleter,
         ObjectKeys keys) {}

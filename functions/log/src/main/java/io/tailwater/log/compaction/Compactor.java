@@ -14,6 +14,7 @@ import io.tailwater.log.index.PartitionIndex;
 import io.tailwater.log.index.SegmentEntry;
 import io.tailwater.log.index.TableEntry;
 import io.tailwater.log.index.TableStore;
+import io.tailwater.log.segment.SegmentDeleter;
 import io.tailwater.log.segment.SegmentDownloader;
 import io.tailwater.log.segment.TableKeys;
 import io.tailwater.log.segment.TableUploader;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -55,6 +57,7 @@ final class Compactor {
     private final TableStore table;
     private final SegmentDownloader downloader;
     private final TableUploader uploader;
+    private final SegmentDeleter deleter;
     private final ObjectKeys keys;
     private final Executor executor;
     private final InstantSource clock;
@@ -67,6 +70,7 @@ final class Compactor {
         this.table = parts.table();
         this.downloader = parts.downloader();
         this.uploader = parts.uploader();
+        this.deleter = parts.deleter();
         this.keys = parts.keys();
         this.executor = executor;
         this.clock = clock;
@@ -101,8 +105,15 @@ final class Compactor {
             TopicIdPartition partition, PartitionHead head, CompactionPlan plan, CompactionRules rules, Instant begun) {
         String key = TableKeys.of(keys, partition, plan);
         Written written = uploader.footer(key)
-                .map(footer -> new Written(footer, 0, 0))
+                .map(footer -> new Written(footer, 0, 0, false))
                 .orElseGet(() -> write(partition, head, plan, rules, key, begun));
+        if (!isStillPlanned(partition, plan)) {
+            // Somebody else carried it out, and it may be so long ago that the segment is not wanted any more.
+            if (written.created()) {
+                deleter.delete(List.of(key));
+            }
+            return Optional.empty();
+        }
         ParquetFooter footer = written.footer();
         if (footer.origin().baseOffset() != plan.baseOffset() || footer.origin().endOffset() != plan.endOffset()) {
             throw new CorruptLogException("segment " + key + " holds offsets "
@@ -135,7 +146,12 @@ final class Compactor {
                 : Optional.empty();
     }
 
-    private record Written(ParquetFooter footer, int rawSegments, long rawBytes) {}
+    private boolean isStillPlanned(TopicIdPartition partition, CompactionPlan plan) {
+        return heads.read(partition).flatMap(head -> head.table().plan()).equals(Optional.of(plan));
+    }
+
+    /** @param created whether this call made an object that was not there: while the plan stands, or one too late */
+    private record Written(ParquetFooter footer, int rawSegments, long rawBytes, boolean created) {}
 
     private Written write(
             TopicIdPartition partition,
@@ -168,13 +184,14 @@ final class Compactor {
                             StoreFailures.RETRY_AFTER,
                             null);
                 }
-                uploader.put(key, file);
+                boolean created = uploader.put(key, file);
                 return new Written(
                         uploader.footer(key)
                                 .orElseThrow(() -> new CorruptLogException(
                                         "segment " + key + " was written, and S3 does not have it")),
                         entries.count,
-                        entries.sizeBytes);
+                        entries.sizeBytes,
+                        created);
             } finally {
                 Files.deleteIfExists(file);
             }

@@ -1,7 +1,6 @@
 /**
  * Takes away what is not to be kept: the log start moves, and what lies before it, what was compacted, what a deleted topic left and what
- * no index ever named is deleted when nobody can be reading it any more. {@code docs/design/0007-retention.md} has the order of the steps,
- * each of which may be repeated.
+ * no index ever named is deleted when nobody can be reading it any more. Each step may be repeated.
  */
 @NullMarked
 package io.tailwater.log.retention;

@@ -277,7 +277,7 @@ class CompactionTest {
         // Reads of raw segments, one of what does not exist yet, and one of the footer behind the upload.
         assertThat(requests.take())
                 .isEqualTo(Map.of(
-                        "GetItem", 2, "Query", 2, "GetObject", 42, "PutObject", 1, "PutItem", 1, "UpdateItem", 2));
+                        "GetItem", 3, "Query", 2, "GetObject", 42, "PutObject", 1, "PutItem", 1, "UpdateItem", 2));
     }
 
     @Test
