@@ -32,8 +32,8 @@ final class NewestOffsets {
     /** @param keysMax more than 0 */
     NewestOffsets(int keysMax) {
         this.keysMax = keysMax;
-        // Three of four slots are taken at most, so that a free one is near.
-        int slots = Integer.highestOneBit(Math.max(1, keysMax + keysMax / 3 - 1)) << 1;
+        // Three of four slots are taken at most, and never all, so that a free one is near: the next power of two.
+        int slots = Integer.highestOneBit(Math.max(keysMax + keysMax / 3, keysMax + 1) - 1) << 1;
         this.firstHalves = new long[slots];
         this.secondHalves = new long[slots];
         this.offsets = new long[slots];

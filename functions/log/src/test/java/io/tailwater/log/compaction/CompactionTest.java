@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 class CompactionTest {
 
@@ -239,6 +241,81 @@ class CompactionTest {
         assertThat(readAll(slow, TOPIC, 0)).startsWith(array(before)).hasSize(101);
         assertThat(files.records(TOPIC, 0)).isEqualTo(readAll(log, TOPIC, 0));
         assertThat(files.keys("t/table/")).hasSize(2);
+    }
+
+    /** Its file is written, and S3 takes it, for there is none of that name any more. */
+    @Test
+    void aCompactorThatWakesAfterRetentionBringsNothingBack() {
+        log.admin().create(TOPIC, 1);
+        for (int i = 0; i < 20; i++) {
+            append(log, TOPIC, 0, odd(i));
+        }
+        Faults faults = new Faults();
+        TailwaterLog slow = store.open(time, 2, faults);
+        faults.stallNext(Faults.UPLOAD, () -> {
+            assertThat(compact(log, Due.EVERYTHING)).hasSize(1);
+            log.retention().deleteRecords(log.topics().partition(TOPIC, 0), 100);
+            log.retention().run(time.instant().plusSeconds(60));
+            time.advance(Duration.ofMinutes(61));
+            log.retention().run(time.instant().plusSeconds(60));
+            assertThat(files.keys("t/table/")).isEmpty();
+        });
+
+        assertThat(compact(slow, Due.EVERYTHING)).isEmpty();
+
+        assertThat(files.keys("t/table/")).isEmpty();
+        assertThat(readAll(log, TOPIC, 0)).isEmpty();
+        append(log, TOPIC, 0, "new");
+        compact(slow, Due.EVERYTHING);
+        assertThat(offsets(files.records(TOPIC, 0))).containsExactly(100L);
+    }
+
+    @Test
+    void aSweepBetweenUploadAndIndexLeavesTheSegment() {
+        log.admin().create(TOPIC, 1);
+        for (int i = 0; i < 20; i++) {
+            append(log, TOPIC, 0, odd(i));
+        }
+        List<OffsetRecord> before = readAll(log, TOPIC, 0);
+        Faults faults = new Faults();
+        TailwaterLog slow = store.open(time, 2, faults);
+        faults.stallNext(PutItemRequest.class::isInstance, () -> {
+            // Objects carry the time of the real clock: to the sweep of tomorrow they are old.
+            time.advance(
+                    Duration.between(time.instant(), java.time.Instant.now().plus(Duration.ofHours(30))));
+            var swept = log.retention().sweep(Optional.empty(), time.instant().plusSeconds(60));
+            assertThat(swept.objects()).isEqualTo(21);
+            assertThat(swept.orphans()).isZero();
+        });
+
+        assertThat(compact(slow, Due.EVERYTHING)).hasSize(1);
+
+        assertThat(readAll(log, TOPIC, 0)).isEqualTo(before);
+        assertThat(files.records(TOPIC, 0)).isEqualTo(before);
+    }
+
+    @Test
+    void aRunEndsWhenItsTimeIsUpAndTheNextGoesOn() {
+        log.admin().create(TOPIC, 1, Map.of("segment.bytes", "20000", "compression.type", "uncompressed"));
+        for (int i = 0; i < 12; i++) {
+            append(log, TOPIC, 0, "x".repeat(5_000));
+        }
+        // Each GET takes ten seconds, so one segment takes more than a run has.
+        Faults faults = new Faults();
+        TailwaterLog slow = store.open(time, 2, faults);
+        faults.beforeEach(Faults.GET, () -> time.advance(Duration.ofSeconds(10)));
+        for (int run = 1; run <= 3; run++) {
+            List<CompactedSegment> made = new ArrayList<>();
+            assertThat(slow.compaction()
+                            .run(
+                                    slow.topics().get(TOPIC),
+                                    Due.EVERYTHING,
+                                    time.instant().plusSeconds(30),
+                                    made::add))
+                    .isZero();
+            assertThat(made).extracting(CompactedSegment::endOffset).containsExactly(4L * run);
+        }
+        assertThat(readAll(log, TOPIC, 0)).isEqualTo(files.records(TOPIC, 0)).hasSize(12);
     }
 
     @Test
