@@ -23,7 +23,6 @@ import io.tailwater.log.testing.TableFiles;
 import io.tailwater.log.testing.TestStore;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -248,8 +247,8 @@ class CleaningTest {
 
         requests.take();
         assertThat(texts(fetch(reader, TOPIC, 0, 0).records())).containsExactly("1 b=1");
-        // Its head was seen an hour ago. The row group of the old object, the footer and the row group of the new one.
-        assertThat(requests.take()).isEqualTo(Map.of("GetItem", 1, "Query", 1, "GetObject", 3));
+        // Topic and head were seen an hour ago. The row group of the old object, the footer and the row group of the new one.
+        assertThat(requests.take()).isEqualTo(Map.of("GetItem", 2, "Query", 1, "GetObject", 3));
         assertThat(texts(readAll(reader, TOPIC, 0))).containsExactly("1 b=1", "3 a=2", "4 c=2");
     }
 
@@ -349,15 +348,15 @@ class CleaningTest {
         Faults slow = new Faults();
         slow.beforeEach(Faults.GET, () -> time.advance(Duration.ofSeconds(10)));
         Cleaning cleaner = cleaners.open(1_000, slow);
-        Map<Integer, CleanedPartition> runs = new HashMap<>();
-        for (int run = 0; run == 0 || !runs.get(run - 1).finished(); run++) {
-            int number = run;
-            assertThat(run).isLessThan(20);
-            cleaner.run(log.topics().get(TOPIC), Due.ANYTHING_NEW, time.instant().plusSeconds(60), done -> runs.putIfAbsent(number, done));
+        List<CleanedPartition> runs = new ArrayList<>();
+        for (int run = 0; runs.size() == run; run++) {
+            assertThat(run).isLessThan(30);
+            assertThat(cleaner.run(
+                            log.topics().get(TOPIC), Due.ANYTHING_NEW, time.instant().plusSeconds(60), runs::add))
+                    .isZero();
         }
-        assertThat(runs).hasSizeGreaterThan(2);
-        assertThat(runs.values()).allSatisfy(run -> assertThat(run.segments()).isPositive());
-        cleaners.run(cleaning, log.topics().get(TOPIC));
+        assertThat(runs).hasSizeGreaterThan(5).anyMatch(run -> !run.finished());
+        assertThat(runs).allSatisfy(run -> assertThat(run.segments()).isPositive());
         assertThat(texts(readAll(log, TOPIC, 0)))
                 .containsExactly("1 b0=1", "3 b1=1", "5 b2=1", "7 b3=1", "9 b4=1", "10 a=5", "11 b5=1");
     }
@@ -369,13 +368,14 @@ class CleaningTest {
         segment("a=2");
         segment("c=1");
         time.advance(Duration.ofHours(1));
+        log.topics().get(TOPIC);
         requests.take();
 
         assertThat(cleaners.run(cleaning, log.topics().get(TOPIC))).hasSize(1);
 
         // Each segment: its footer, and its records for the map; then to look through it, and to rewrite the one that changes.
         assertThat(requests.take())
-                .isEqualTo(Map.of("GetItem", 2, "Query", 4, "GetObject", 10, "PutObject", 1, "PutItem", 1, "UpdateItem", 3));
+                .isEqualTo(Map.of("GetItem", 2, "Query", 2, "GetObject", 10, "PutObject", 1, "PutItem", 1, "UpdateItem", 3));
         cleaners.run(cleaning, log.topics().get(TOPIC));
         assertThat(requests.take()).as("nothing new").isEqualTo(Map.of("GetItem", 1));
     }
