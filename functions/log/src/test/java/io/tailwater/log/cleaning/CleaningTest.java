@@ -15,12 +15,14 @@ import io.tailwater.log.compaction.Compaction;
 import io.tailwater.log.error.MissingKeyException;
 import io.tailwater.log.fetch.FetchFrom;
 import io.tailwater.log.fetch.FetchRequest;
+import io.tailwater.log.testing.DuckDb;
 import io.tailwater.log.testing.Faults;
 import io.tailwater.log.testing.Records;
 import io.tailwater.log.testing.RequestCounter;
 import io.tailwater.log.testing.SimulatedTime;
 import io.tailwater.log.testing.TableFiles;
 import io.tailwater.log.testing.TestStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -250,6 +253,27 @@ class CleaningTest {
         // Topic and head were seen an hour ago. The row group of the old object, the footer and the row group of the new one.
         assertThat(requests.take()).isEqualTo(Map.of("GetItem", 2, "Query", 1, "GetObject", 3));
         assertThat(texts(readAll(reader, TOPIC, 0))).containsExactly("1 b=1", "3 a=2", "4 c=2");
+    }
+
+    @Test
+    void aQueryBetweenAnyTwoStepsFindsTheNewestOfEveryKeyAndNothingTwice(@TempDir Path directory) {
+        log.admin().create(TOPIC, 1, Map.of("cleanup.policy", "compact", "key.format", "string"));
+        segment("a=1", "b=1", "c=1");
+        segment("a=2", "d=1");
+        segment("c=2", "a=3", "e=1");
+        time.advance(Duration.ofHours(1));
+        Faults faults = new Faults();
+        AtomicInteger queries = new AtomicInteger();
+        faults.beforeEach(request -> true, () -> assertThat(DuckDb.query(
+                        directory.resolve("query-" + queries.incrementAndGet()),
+                        files.table(TOPIC),
+                        "SELECT key, max(\"offset\"), count(*) - count(DISTINCT \"offset\") FROM %s GROUP BY key ORDER BY key"))
+                .containsExactly("a 6 0", "b 1 0", "c 5 0", "d 4 0", "e 7 0"));
+
+        assertThat(cleaners.run(cleaners.open(1_000, faults), log.topics().get(TOPIC))).hasSize(1);
+
+        assertThat(queries).hasValueGreaterThan(15);
+        assertThat(texts(readAll(log, TOPIC, 0))).containsExactly("1 b=1", "4 d=1", "5 c=2", "6 a=3", "7 e=1");
     }
 
     @Test
