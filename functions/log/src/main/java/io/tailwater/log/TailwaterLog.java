@@ -6,6 +6,8 @@ import io.tailwater.log.admin.TopicAdmin;
 import io.tailwater.log.append.AppendSettings;
 import io.tailwater.log.append.Appender;
 import io.tailwater.log.append.SegmentWriter;
+import io.tailwater.log.cleaning.Cleaning;
+import io.tailwater.log.cleaning.CleaningParts;
 import io.tailwater.log.compaction.Compaction;
 import io.tailwater.log.compaction.CompactionParts;
 import io.tailwater.log.fetch.Fetcher;
@@ -33,6 +35,7 @@ import io.tailwater.log.segment.SegmentDeleter;
 import io.tailwater.log.segment.SegmentDownloader;
 import io.tailwater.log.segment.SegmentLinks;
 import io.tailwater.log.segment.SegmentUploader;
+import io.tailwater.log.segment.TableDownloader;
 import io.tailwater.log.segment.TableUploader;
 import io.tailwater.log.store.AwsClients;
 import io.tailwater.log.store.BatchReader;
@@ -68,6 +71,7 @@ public final class TailwaterLog implements AutoCloseable {
     private final SegmentLister segments;
     private final Groups groups;
     private final Compaction compaction;
+    private final Cleaning cleaning;
     private final Retention retention;
     private final ExecutorService executor;
 
@@ -113,7 +117,8 @@ public final class TailwaterLog implements AutoCloseable {
         this.appender = new Appender(topics, new SegmentWriter(uploader, committer, ids), appending, executor);
 
         var downloader = new SegmentDownloader(clients.s3(), location.bucket());
-        var runs = new SegmentRunReader(downloader, keys, new FooterCache(downloader, keys), executor);
+        var tableDownloader = new TableDownloader(downloader, new FooterCache(downloader, keys));
+        var runs = new SegmentRunReader(downloader, keys, tableDownloader, executor);
         this.fetcher = new Fetcher(topics, index, runs, clock, sleeper, random);
         this.segments = new SegmentLister(
                 topics,
@@ -155,6 +160,15 @@ public final class TailwaterLog implements AutoCloseable {
                         keys),
                 appending.topicDefaults(),
                 executor,
+                clock);
+        this.cleaning = new Cleaning(
+                new CleaningParts(
+                        heads,
+                        maintenance,
+                        tables,
+                        tableDownloader,
+                        new TableUploader(clients.s3(), location.bucket())),
+                appending.topicDefaults(),
                 clock);
         this.groups = Groups.over(
                 dynamoDb, location.table(), topics, index, fetcher, new GroupSurroundings(clock, sleeper, random));
@@ -213,6 +227,11 @@ public final class TailwaterLog implements AutoCloseable {
     /** Rewrites what was appended into Parquet. */
     public Compaction compaction() {
         return compaction;
+    }
+
+    /** Keeps of every key the newest record, where a topic wants that. */
+    public Cleaning cleaning() {
+        return cleaning;
     }
 
     /** Takes away what is not to be kept. */

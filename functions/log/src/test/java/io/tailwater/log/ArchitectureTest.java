@@ -27,6 +27,8 @@ class ArchitectureTest {
             .definedBy("io.tailwater.log.admin")
             .layer("append")
             .definedBy("io.tailwater.log.append")
+            .layer("cleaning")
+            .definedBy("io.tailwater.log.cleaning")
             .layer("compaction")
             .definedBy("io.tailwater.log.compaction")
             .layer("retention")
@@ -53,6 +55,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("append")
             .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("cleaning")
+            .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("compaction")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("retention")
@@ -62,16 +66,25 @@ class ArchitectureTest {
             .whereLayer("fetch")
             .mayOnlyBeAccessedByLayers("wiring", "group")
             .whereLayer("segment")
-            .mayOnlyBeAccessedByLayers("wiring", "append", "compaction", "fetch", "retention")
+            .mayOnlyBeAccessedByLayers("wiring", "append", "cleaning", "compaction", "fetch", "retention")
             .whereLayer("index")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "admin", "append", "compaction", "fetch", "group", "retention", "segment")
+                    "wiring", "admin", "append", "cleaning", "compaction", "fetch", "group", "retention", "segment")
             .whereLayer("topic")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "admin", "append", "compaction", "fetch", "group", "index", "retention", "segment")
+                    "wiring",
+                    "admin",
+                    "append",
+                    "cleaning",
+                    "compaction",
+                    "fetch",
+                    "group",
+                    "index",
+                    "retention",
+                    "segment")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "append", "compaction", "group", "index", "retention", "segment", "topic")
+                    "wiring", "append", "cleaning", "compaction", "group", "index", "retention", "segment", "topic")
             .whereLayer("time")
             .mayOnlyBeAccessedByLayers("wiring", "fetch", "group", "index", "store");
 

@@ -3,6 +3,8 @@ package io.tailwater.server;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.tailwater.log.TailwaterLog;
+import io.tailwater.log.cleaning.CleanedPartition;
+import io.tailwater.log.cleaning.Cleaning;
 import io.tailwater.log.compaction.CompactedSegment;
 import io.tailwater.log.compaction.Compaction.Due;
 import io.tailwater.log.retention.Retention;
@@ -72,7 +74,21 @@ class LogMaintenance {
         Instant deadline = clock.instant().plus(RUN_MAX);
         for (Topic topic : log.topics().list()) {
             log.compaction().run(topic, Due.BY_CONFIG, deadline, LogMaintenance::report);
+            log.cleaning().run(topic, Cleaning.Due.BY_CONFIG, deadline, LogMaintenance::report);
         }
+    }
+
+    private static void report(CleanedPartition cleaned) {
+        LOG.infof(
+                "Cleaned %s-%d up to offset %d: %d of %d Parquet segments were rewritten with %d records and %d bytes less%s",
+                cleaned.partition().topic(),
+                cleaned.partition().partition(),
+                cleaned.endOffset() - 1,
+                cleaned.segmentsRewritten(),
+                cleaned.segments(),
+                cleaned.recordsRemoved(),
+                cleaned.sizeBytesRemoved(),
+                cleaned.finished() ? "" : "; the next run goes on");
     }
 
     private static void report(CompactedSegment segment) {

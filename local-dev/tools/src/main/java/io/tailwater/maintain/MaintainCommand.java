@@ -25,7 +25,8 @@ public final class MaintainCommand {
 
             Does once and now what a running Tailwater does on a schedule:
 
-              compact   rewrites what is due into Parquet; with --all, everything that is committed
+              compact   rewrites what is due into Parquet; with --all, everything that is committed.
+                        Of topics with cleanup.policy=compact it then removes what newer records replace
               expire    applies retention.ms and retention.bytes, and deletes what nobody has needed for an hour
               sweep     deletes objects that no index names and that are older than an hour
 
@@ -103,6 +104,7 @@ public final class MaintainCommand {
         long raw = 0;
         long parquet = 0;
         int segments = 0;
+        long removed = 0;
         JsonNode answer;
         do {
             answer = post("admin/topics:compact" + query.replaceFirst("&", "?"));
@@ -112,7 +114,23 @@ public final class MaintainCommand {
                 segments++;
                 out.println(line(segment));
             }
+            for (JsonNode cleaned : answer.path("cleaned")) {
+                removed += cleaned.path("records_removed").asLong();
+                out.printf(
+                        Locale.ROOT,
+                        "%s-%d: cleaned up to offset %d, %d of %d Parquet segments rewritten, %d records of %s removed%n",
+                        cleaned.path("topic").asText(),
+                        cleaned.path("partition").asInt(),
+                        cleaned.path("end_offset").asLong() - 1,
+                        cleaned.path("segments_rewritten").asInt(),
+                        cleaned.path("segments").asInt(),
+                        cleaned.path("records_removed").asLong(),
+                        size(cleaned.path("bytes_removed").asLong()));
+            }
         } while (!answer.path("finished").asBoolean());
+        if (removed > 0) {
+            out.println("Removed " + removed + " records that newer ones replace.");
+        }
         out.println(
                 segments == 0
                         ? "Nothing is due."
@@ -153,6 +171,9 @@ public final class MaintainCommand {
             JsonNode answer = post("admin/storage:sweep" + (after.isEmpty() ? "" : "?after=" + encoded(after)));
             out.println(answer.path("objects").asLong() + " objects looked at, "
                     + answer.path("orphans").asLong() + " that no index names were deleted.");
+            if (answer.path("items").asLong() > 0) {
+                out.println(answer.path("items").asLong() + " items of topics that are gone were removed.");
+            }
             after = answer.path("next_after").asText("");
         } while (!after.isEmpty() && !after.equals("null"));
         return 0;

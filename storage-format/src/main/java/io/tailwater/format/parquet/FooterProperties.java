@@ -93,7 +93,9 @@ final class FooterProperties {
     }
 
     private static List<String> list(Map<String, String> properties, String name, int rowGroups) {
-        List<String> values = List.of(require(properties, name).split(","));
+        String joined = require(properties, name);
+        // Of a segment of which nothing is left there are none.
+        List<String> values = joined.isEmpty() ? List.of() : List.of(joined.split(","));
         if (values.size() != rowGroups) {
             throw new IllegalArgumentException(
                     name + " has " + values.size() + " values, expected one for each of " + rowGroups + " row groups");

@@ -20,7 +20,7 @@ import org.apache.parquet.format.Util;
 /**
  * What the last bytes of a Parquet segment say: which part of the log it is, and where each row group begins.
  *
- * @param rowGroups in the order of their offsets
+ * @param rowGroups in the order of their offsets; none where every record was replaced by a newer one
  * @param objectSizeBytes of the whole object
  * @param sizeBytes of the footer, from its first byte to the object's end: what a reader fetches to have it
  */
@@ -170,7 +170,7 @@ public record ParquetFooter(
             offset = group.lastOffset() + 1;
             positionBytes = group.endPositionBytes();
         }
-        if (rowGroups.isEmpty() || offset > origin.endOffset() || positionBytes != objectSizeBytes - sizeBytes) {
+        if (offset > origin.endOffset() || positionBytes != objectSizeBytes - sizeBytes) {
             throw new IllegalArgumentException("row groups end at offset " + offset + " and byte " + positionBytes
                     + ", expected at most " + origin.endOffset() + " and " + (objectSizeBytes - sizeBytes));
         }
@@ -190,9 +190,9 @@ public record ParquetFooter(
         return rowGroups.stream().mapToLong(RowGroupEntry::recordsSizeBytes).sum();
     }
 
-    /** The greatest timestamp of all records. */
+    /** The greatest timestamp of all records; {@link Long#MIN_VALUE} when there are none. */
     public long maxTimestampMs() {
-        return rowGroups.stream().mapToLong(RowGroupEntry::maxTimestampMs).max().orElseThrow();
+        return rowGroups.stream().mapToLong(RowGroupEntry::maxTimestampMs).max().orElse(Long.MIN_VALUE);
     }
 
     /**

@@ -123,16 +123,13 @@ public final class ParquetSegmentWriter {
     }
 
     /**
-     * Writes what is left, and the footer.
+     * Writes what is left, and the footer. A segment without a record is a table file without rows: what is left of one whose
+     * records newer ones have replaced.
      *
      * @return what the footer says
-     * @throws IllegalStateException if there is no record
      * @throws UncheckedIOException if the stream cannot be written to
      */
     public ParquetFooter finish() {
-        if (recordCount == 0) {
-            throw new IllegalStateException("a segment needs at least one record");
-        }
         cutRowGroup();
         List<RowGroup> groups =
                 rowGroups.stream().map(RowGroupWriter.Written::footer).toList();

@@ -87,6 +87,23 @@ class ParquetSegmentTest {
     }
 
     @Test
+    void aSegmentMayHaveLostAllItsRecords() {
+        var out = new ByteArrayOutputStream();
+        var origin = new SegmentOrigin("orders", TestSegments.TOPIC_ID, 3, 10, 20);
+
+        ParquetFooter footer = new ParquetSegmentWriter(out, origin, RowSchema.BYTES).finish();
+
+        Bytes content = Bytes.wrap(out.toByteArray());
+        assertThat(ParquetFooter.read(content, content.length(), TestSegments.KEY))
+                .isEqualTo(footer);
+        assertThat(footer.origin()).isEqualTo(origin);
+        assertThat(footer.recordCount()).isZero();
+        assertThat(footer.maxTimestampMs()).isEqualTo(Long.MIN_VALUE);
+        assertThat(footer.rowGroupFrom(10)).isEmpty();
+        assertThat(footer.rowGroupAtOrAfter(Long.MIN_VALUE)).isEmpty();
+    }
+
+    @Test
     void aTimeIsFoundInTheRowGroupThatReachesIt() {
         List<LogRecord> content = large(40, 512 * 1024);
         Written written = TestSegments.write(RowSchema.BYTES, TestSegments.at(5, content));

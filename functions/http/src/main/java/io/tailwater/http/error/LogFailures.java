@@ -6,6 +6,7 @@ import io.tailwater.log.error.IllegalMemberStateException;
 import io.tailwater.log.error.InvalidRequestException;
 import io.tailwater.log.error.LogException;
 import io.tailwater.log.error.MemberExistsException;
+import io.tailwater.log.error.MissingKeyException;
 import io.tailwater.log.error.OffsetOutOfRangeException;
 import io.tailwater.log.error.OutcomeUnknownException;
 import io.tailwater.log.error.OverloadedException;
@@ -66,6 +67,9 @@ final class LogFailures {
         }
         if (failure instanceof InvalidRequestException) {
             return ErrorAnswer.ofStatus(400, message);
+        }
+        if (failure instanceof MissingKeyException) {
+            return ErrorAnswer.ofStatus(422, message);
         }
         if (failure instanceof OffsetOutOfRangeException) {
             return new ErrorAnswer(416, 41601, message);

@@ -5,6 +5,8 @@ import io.tailwater.http.format.JsonAnswer;
 import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.function.AdminFunction;
 import io.tailwater.log.TailwaterLog;
+import io.tailwater.log.cleaning.CleanedPartition;
+import io.tailwater.log.cleaning.Cleaning;
 import io.tailwater.log.compaction.CompactedSegment;
 import io.tailwater.log.compaction.Compaction.Due;
 import io.tailwater.log.error.InvalidRequestException;
@@ -23,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code POST /admin/topics:compact}: rewrites what is due into Parquet. Two calls at once do no harm, and no work twice but for the
+ * {@code POST /admin/topics:compact}: rewrites what is due into Parquet, and cleans compacted topics. Two calls at once do no harm, and no work twice but for the
  * segment that both are at.
  */
 @Path("/admin/topics:compact")
@@ -48,12 +50,19 @@ public class CompactionResource {
         Instant deadline = clock.instant().plus(Parameters.CALL_MAX);
         Due due = isAll(query) ? Due.EVERYTHING : Due.BY_CONFIG;
         List<CompactedSegment> made = new ArrayList<>();
+        List<CleanedPartition> cleaned = new ArrayList<>();
         int failures = 0;
         for (Topic topic : topics(Optional.ofNullable(query.getFirst(TOPIC)))) {
             failures += log.compaction().run(topic, due, deadline, made::add);
+            failures += log.cleaning()
+                    .run(
+                            topic,
+                            due == Due.EVERYTHING ? Cleaning.Due.ANYTHING_NEW : Cleaning.Due.BY_CONFIG,
+                            deadline,
+                            cleaned::add);
         }
         boolean finished = clock.instant().isBefore(deadline);
-        return answer(made, failures, finished);
+        return answer(made, cleaned, failures, finished);
     }
 
     private static boolean isAll(MultivaluedMap<String, String> query) {
@@ -77,13 +86,19 @@ public class CompactionResource {
         return all;
     }
 
-    private static byte[] answer(List<CompactedSegment> made, int failures, boolean finished) {
+    private static byte[] answer(
+            List<CompactedSegment> made, List<CleanedPartition> cleaned, int failures, boolean finished) {
         return JsonAnswer.of(answer -> {
             JsonGenerator json = answer.json();
             json.writeStartObject();
             json.writeArrayFieldStart("segments");
             for (CompactedSegment segment : made) {
                 write(json, segment);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("cleaned");
+            for (CleanedPartition partition : cleaned) {
+                write(json, partition);
             }
             json.writeEndArray();
             json.writeNumberField("failures", failures);
@@ -101,6 +116,19 @@ public class CompactionResource {
         json.writeNumberField("raw_segments", segment.rawSegments());
         json.writeNumberField("raw_bytes", segment.rawBytes());
         json.writeNumberField("size_bytes", segment.sizeBytes());
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, CleanedPartition cleaned) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("topic", cleaned.partition().topic());
+        json.writeNumberField("partition", cleaned.partition().partition());
+        json.writeNumberField("end_offset", cleaned.endOffset());
+        json.writeNumberField("segments", cleaned.segments());
+        json.writeNumberField("segments_rewritten", cleaned.segmentsRewritten());
+        json.writeNumberField("records_removed", cleaned.recordsRemoved());
+        json.writeNumberField("bytes_removed", cleaned.sizeBytesRemoved());
+        json.writeBooleanField("finished", cleaned.finished());
         json.writeEndObject();
     }
 }

@@ -38,6 +38,7 @@ public class SweepResource {
             answer.json().writeStartObject();
             answer.json().writeNumberField("objects", report.objects());
             answer.json().writeNumberField("orphans", report.orphans());
+            answer.json().writeNumberField("items", report.items());
             if (report.nextAfter().isPresent()) {
                 answer.json().writeStringField("next_after", report.nextAfter().get());
             } else {

@@ -10,6 +10,7 @@ import io.tailwater.http.format.JsonBody;
 import io.tailwater.http.format.RecordFormat;
 import io.tailwater.http.limit.RequestLimits;
 import io.tailwater.log.append.AppendSettings;
+import io.tailwater.log.error.MissingKeyException;
 import io.tailwater.log.error.RecordTooLargeException;
 import io.tailwater.log.topic.Topic;
 import io.tailwater.log.topic.TopicConfigs;
@@ -40,6 +41,7 @@ class ProduceBodyReader {
      * @param body becomes part of the records, so it must not be modified again
      * @throws RestException 400, 413 or 422, naming the place in the body
      * @throws RecordTooLargeException naming the record
+     * @throws MissingKeyException naming the record
      */
     List<ProducedRecord> read(byte[] body, RecordFormat format, Topic topic) {
         JsonBody json = JsonBody.of(body);
@@ -50,7 +52,7 @@ class ProduceBodyReader {
             String name = json.name();
             json.next();
             switch (name) {
-                case "records" -> records = readRecords(json, format, configs.maxMessageBytes(topic), records);
+                case "records" -> records = readRecords(json, format, topic, records);
                 case "key_schema", "key_schema_id", "value_schema", "value_schema_id" -> requireNoSchema(json);
                 default -> throw json.unknownProperty(KNOWN);
             }
@@ -68,26 +70,31 @@ class ProduceBodyReader {
      * @param body becomes part of the records, so it must not be modified again
      * @throws RestException 400, 413 or 422, naming the attribute
      * @throws RecordTooLargeException naming the event
+     * @throws MissingKeyException naming the event
      */
     List<ProducedRecord> readEvents(byte[] body, CloudEventMode mode, HttpHeaders headers, Topic topic) {
-        int recordBytesMax = configs.maxMessageBytes(topic);
         List<ProducedRecord> records = new ArrayList<>();
         for (LogRecord record : CloudEvents.read(mode, headers, body, clock.millis())) {
-            requireSize(records.size(), record, recordBytesMax);
+            require(records.size(), record, topic);
             records.add(new ProducedRecord(OptionalInt.empty(), record));
         }
         return records;
     }
 
-    private static void requireSize(int index, LogRecord record, int recordBytesMax) {
+    /** What the log would refuse of one partition's records is refused here, before those of others are appended. */
+    private void require(int index, LogRecord record, Topic topic) {
+        int recordBytesMax = configs.maxMessageBytes(topic);
         long sizeBytes = record.sizeBytes();
         if (sizeBytes > recordBytesMax) {
             throw new RecordTooLargeException(index, sizeBytes, recordBytesMax);
         }
+        if (record.key() == null && configs.isCompacted(topic)) {
+            throw new MissingKeyException(index);
+        }
     }
 
     private List<ProducedRecord> readRecords(
-            JsonBody json, RecordFormat format, int recordBytesMax, @Nullable List<ProducedRecord> before) {
+            JsonBody json, RecordFormat format, Topic topic, @Nullable List<ProducedRecord> before) {
         if (before != null) {
             throw json.refuse("occurs twice");
         }
@@ -101,7 +108,7 @@ class ProduceBodyReader {
                         413, "records: more than " + RequestLimits.RECORDS_MAX + "; send them in several requests"));
             }
             ProducedRecord record = new RecordReader(format.valueFormat(), arrivedAtMs).read(json);
-            requireSize(records.size(), record.record(), recordBytesMax);
+            require(records.size(), record.record(), topic);
             records.add(record);
         }
         return records;

@@ -8,6 +8,7 @@ import io.tailwater.log.error.IllegalMemberStateException;
 import io.tailwater.log.error.InvalidRequestException;
 import io.tailwater.log.error.LogException;
 import io.tailwater.log.error.MemberExistsException;
+import io.tailwater.log.error.MissingKeyException;
 import io.tailwater.log.error.OffsetOutOfRangeException;
 import io.tailwater.log.error.OutcomeUnknownException;
 import io.tailwater.log.error.OverloadedException;
@@ -37,6 +38,7 @@ class LogFailuresTest {
                 Arguments.of(new UnknownPartitionException("t", 3, 2), 404, 40402, false),
                 Arguments.of(new TopicAlreadyExistsException("t"), 409, 409, false),
                 Arguments.of(new InvalidRequestException("field", "is wrong"), 400, 400, false),
+                Arguments.of(new MissingKeyException(3), 422, 422, false),
                 Arguments.of(new OffsetOutOfRangeException("t", 0, 9, 1, 5), 416, 41601, false),
                 Arguments.of(new RecordTooLargeException(0, 2, 1), 413, 413, false),
                 Arguments.of(new UnknownGroupException("g"), 404, 40405, false),

@@ -64,6 +64,40 @@ class MaintenanceTest {
     }
 
     @Test
+    void aCompactedTopicTakesRecordsWithKeysOnly() throws Exception {
+        String compacted = "compacted-" + topic;
+        assertThat(api.http()
+                        .send(
+                                "POST",
+                                "/admin/topics",
+                                BodyPublishers.ofString("{\"topic_name\":\"" + compacted
+                                        + "\",\"partitions_count\":2,\"configs\":{\"cleanup.policy\":\"compact\"}}"),
+                                "Content-Type",
+                                KafkaMediaType.JSON_V2)
+                        .statusCode())
+                .isEqualTo(201);
+
+        assertError(
+                api.produce(
+                        compacted,
+                        TEXT,
+                        "{\"records\":[{\"key\":\"k\",\"value\":\"1\",\"partition\":0},{\"value\":\"2\",\"partition\":1}]}"),
+                422,
+                422,
+                "records[1].key: is missing",
+                "compacted");
+        assertThat(api.fetched(compacted, 0, "", TEXT))
+                .as("nothing of it was appended")
+                .isEmpty();
+        api.produced(compacted, TEXT, "{\"records\":[{\"key\":\"k\",\"value\":\"1\"},{\"key\":\"k\"}]}");
+        JsonNode answer = post("/admin/topics:compact?all=true&topic=" + compacted);
+        assertThat(answer.get("segments")).hasSize(1);
+        assertThat(answer.get("cleaned"))
+                .as("it is in the table for a moment only")
+                .isEmpty();
+    }
+
+    @Test
     void segmentsAreReadFromTheStoreItself() throws Exception {
         post("/admin/topics:compact?all=true&topic=" + topic);
         append("d", "e");

@@ -42,8 +42,11 @@ class TopicsTest {
         HttpResponse<String> described = api.http().get("/topics/" + name);
 
         String topic = "{\"name\":\"" + name + "\",\"configs\":{\"cleanup.policy\":\"delete\","
-                + "\"compaction.lag.ms\":\"3600000\",\"compression.type\":\"zstd\",\"key.format\":\"bytes\","
-                + "\"max.message.bytes\":\"1048576\",\"retention.bytes\":\"-1\",\"retention.ms\":\"60000\","
+                + "\"compaction.lag.ms\":\"3600000\",\"compression.type\":\"zstd\","
+                + "\"delete.retention.ms\":\"86400000\",\"key.format\":\"bytes\","
+                + "\"max.compaction.lag.ms\":\"9223372036854775807\",\"max.message.bytes\":\"1048576\","
+                + "\"min.cleanable.dirty.ratio\":\"0.5\",\"min.compaction.lag.ms\":\"0\","
+                + "\"retention.bytes\":\"-1\",\"retention.ms\":\"60000\","
                 + "\"segment.bytes\":\"134217728\",\"value.format\":\"bytes\"},\"partitions\":["
                 + ONE_PARTITION.formatted(0)
                 + ","

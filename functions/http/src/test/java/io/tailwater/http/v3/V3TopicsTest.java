@@ -276,7 +276,7 @@ class V3TopicsTest {
                 .isEqualTo(204);
         assertThat(v3.got(configs + "/compression.type").get("is_default").asBoolean())
                 .isTrue();
-        assertThat(v3.got(configs).get("data")).hasSize(9);
+        assertThat(v3.got(configs).get("data")).hasSize(13);
     }
 
     @Test
@@ -296,7 +296,8 @@ class V3TopicsTest {
         String configs = "/topics/" + name + "/configs";
 
         assertError(v3.send("PUT", configs + "/min.insync.replicas", "{\"value\":\"2\"}"), 400, 40002, "no replicas");
-        assertError(v3.send("PUT", configs + "/cleanup.policy", "{\"value\":\"compact\"}"), 400, 40002, "compaction");
+        assertError(
+                v3.send("PUT", configs + "/cleanup.policy", "{\"value\":\"shrink\"}"), 400, 40002, "compact, or both");
         assertError(v3.send("PUT", configs + "/compression.type", "{\"value\":\"gzip\"}"), 400, 40002, "gzip");
         assertError(v3.send("PUT", configs + "/compression.type", "{\"value\":1}"), 422, 422, "value");
         assertError(v3.send("PUT", configs + "/compression.type", "{}"), 422, 422, "value");

@@ -2,6 +2,7 @@ package io.tailwater.log.append;
 
 import io.tailwater.format.record.LogRecord;
 import io.tailwater.log.error.InvalidRequestException;
+import io.tailwater.log.error.MissingKeyException;
 import io.tailwater.log.error.RecordTooLargeException;
 import io.tailwater.log.error.UnknownTopicException;
 import io.tailwater.log.topic.Topic;
@@ -49,6 +50,7 @@ public final class Appender {
      * @throws UnknownTopicException when there is no such topic
      * @throws io.tailwater.log.error.UnknownPartitionException when it has no such partition
      * @throws RecordTooLargeException when one record is too large
+     * @throws MissingKeyException when the topic is compacted and a record has no key
      * @throws InvalidRequestException when there is no record, or one is not of the topic's format
      * @throws io.tailwater.log.error.OverloadedException when there is no room
      */
@@ -56,6 +58,9 @@ public final class Appender {
         TopicIdPartition target = topics.partition(topic, partition);
         Topic known = topics.get(topic);
         long sizeBytes = requireSizes(records, configs.maxMessageBytes(known));
+        if (configs.isCompacted(known)) {
+            requireKeys(records);
+        }
         new FormatRule(configs.keyFormat(known), configs.valueFormat(known)).require(records);
         long reservedBytes = sizeBytes + (long) records.size() * RECORD_OVERHEAD_BYTES;
         buffer.reserve(reservedBytes);
@@ -100,6 +105,14 @@ public final class Appender {
                     : enqueue(today, rules(topic), records, sizeBytes);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static void requireKeys(List<LogRecord> records) {
+        for (int i = 0; i < records.size(); i++) {
+            if (records.get(i).key() == null) {
+                throw new MissingKeyException(i);
+            }
         }
     }
 

@@ -1,9 +1,7 @@
 package io.tailwater.log.compaction;
 
-import io.tailwater.format.parquet.ColumnFormat;
-import io.tailwater.format.parquet.RowSchema;
 import io.tailwater.log.error.LogException;
-import io.tailwater.log.topic.RecordFormat;
+import io.tailwater.log.segment.TableSchema;
 import io.tailwater.log.topic.Topic;
 import io.tailwater.log.topic.TopicConfigs;
 import io.tailwater.log.topic.TopicIdPartition;
@@ -48,7 +46,7 @@ public final class Compaction {
      */
     public int run(Topic topic, Due due, Instant deadline, Consumer<CompactedSegment> progress) {
         CompactionRules rules = new CompactionRules(
-                new RowSchema(column(configs.keyFormat(topic)), column(configs.valueFormat(topic))),
+                TableSchema.of(configs, topic),
                 configs.tableSegmentBytes(topic),
                 due == Due.EVERYTHING ? Duration.ZERO : configs.compactionLag(topic));
         int failed = 0;
@@ -73,10 +71,5 @@ public final class Compaction {
             }
             progress.accept(made.get());
         }
-    }
-
-    private static ColumnFormat column(RecordFormat format) {
-        // JSON is stored as text: readers that know a JSON type fail at what they think is not.
-        return format == RecordFormat.BYTES ? ColumnFormat.BYTES : ColumnFormat.STRING;
     }
 }

@@ -110,14 +110,23 @@ final class Compactor {
                     : Optional.empty();
         }
         String key = TableKeys.of(keys, partition, plan);
-        Optional<Written> found = uploader.footer(key).map(footer -> new Written(footer, 0, 0));
-        if (found.isEmpty()) {
-            found = write(partition, head, plan, rules, key, begun);
-        }
-        if (found.isEmpty()) {
+        Written written = uploader.footer(key)
+                .map(footer -> new Written(footer, 0, 0, false))
+                .orElseGet(() -> write(partition, head, plan, rules, key, begun));
+        Optional<PartitionHead> now = heads.read(partition);
+        if (now.isEmpty() || plan.endOffset() <= now.get().logStartOffset()) {
+            // No record of it can be read any more. Who was frozen for hours brings a file back that retention has
+            // taken away. Whether
+            // the plan stands does not tell that: another may have found the file a moment ago, and carried the plan
+            // out.
+            if (written.created()) {
+                deleter.delete(List.of(key));
+            }
             return Optional.empty();
         }
-        Written written = found.get();
+        if (!now.get().table().plan().equals(Optional.of(plan))) {
+            return Optional.empty();
+        }
         ParquetFooter footer = written.footer();
         if (footer.origin().baseOffset() != plan.baseOffset() || footer.origin().endOffset() != plan.endOffset()) {
             throw new CorruptLogException("segment " + key + " holds offsets "
@@ -136,7 +145,8 @@ final class Compactor {
                         footer.recordCount(),
                         footer.recordsSizeBytes(),
                         footer.maxTimestampMs(),
-                        maxTimestampSoFarMs));
+                        maxTimestampSoFarMs,
+                        clock.instant()));
         return maintenance.finish(partition, plan, maxTimestampSoFarMs)
                 ? Optional.of(new CompactedSegment(
                         partition,
@@ -149,10 +159,10 @@ final class Compactor {
                 : Optional.empty();
     }
 
-    private record Written(ParquetFooter footer, int rawSegments, long rawBytes) {}
+    /** @param created whether this call made an object that was not there: while the plan stands, or one too late */
+    private record Written(ParquetFooter footer, int rawSegments, long rawBytes, boolean created) {}
 
-    /** Empty when all that the plan covers has been deleted meanwhile; nothing is left behind then. */
-    private Optional<Written> write(
+    private Written write(
             TopicIdPartition partition,
             PartitionHead head,
             CompactionPlan plan,
@@ -183,12 +193,16 @@ final class Compactor {
                             StoreFailures.RETRY_AFTER,
                             null);
                 }
-                uploader.put(key, file);
-                if (isDeleted(partition, plan)) {
-                    deleter.delete(List.of(key));
-                    return Optional.empty();
-                }
-                return uploader.footer(key).map(footer -> new Written(footer, entries.count, entries.sizeBytes));
+                boolean created = uploader.put(key, file);
+                return new Written(
+                        uploader.footer(key)
+                                .orElseThrow(() -> new StorageUnavailableException(
+                                        "segment " + key + " was written, and is gone; nothing was changed",
+                                        StoreFailures.RETRY_AFTER,
+                                        null)),
+                        entries.count,
+                        entries.sizeBytes,
+                        created);
             } finally {
                 Files.deleteIfExists(file);
             }
@@ -198,16 +212,6 @@ final class Compactor {
                     StoreFailures.RETRY_AFTER,
                     e);
         }
-    }
-
-    /**
-     * Whether no record of a plan can be read any more. A compactor that was frozen for hours may come with a file that retention has taken
-     * away. Whether the plan stands does not tell that: another compactor may have found the file a moment ago, and carried the plan out.
-     */
-    private boolean isDeleted(TopicIdPartition partition, CompactionPlan plan) {
-        return heads.read(partition)
-                .filter(head -> head.logStartOffset() < plan.endOffset())
-                .isEmpty();
     }
 
     /** The raw segments of a plan, read from the index as they are needed. */

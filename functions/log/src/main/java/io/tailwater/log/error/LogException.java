@@ -9,6 +9,7 @@ public abstract sealed class LogException extends RuntimeException
                 IllegalMemberStateException,
                 InvalidRequestException,
                 MemberExistsException,
+                MissingKeyException,
                 OffsetOutOfRangeException,
                 OutcomeUnknownException,
                 OverloadedException,

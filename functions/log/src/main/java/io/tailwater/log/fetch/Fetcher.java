@@ -29,6 +29,11 @@ public final class Fetcher {
     /** How often a waiting fetch looks: soon at first, for what is just being written, then at most once a second. */
     private static final Backoff LOOKS = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
 
+    /**
+     * How many segments that turn out to have no records a fetch passes; where the index knows that they have none it passes thousands.
+     */
+    private static final int GAPS_MAX = 16;
+
     /** How much of a segment is searched at once. */
     private static final int BYTES_AT_ONCE = 4 * 1024 * 1024;
 
@@ -79,8 +84,14 @@ public final class Fetcher {
         Position position = start(partition, request.from());
         for (int looks = 1; ; looks++) {
             Duration left = Duration.between(clock.instant(), deadline);
-            if (isEnough(position, request) || left.toMillis() <= 0) {
-                return read(partition, position, request.bytesMax());
+            boolean timeIsUp = left.toMillis() <= 0;
+            if (isEnough(position, request) || timeIsUp) {
+                FetchResult result = read(partition, position, request.bytesMax());
+                if (timeIsUp || !result.records().isEmpty()) {
+                    return result;
+                }
+                // All that was there were offsets without records.
+                position = new Position(result.nextOffset(), List.of());
             }
             Duration pause = LOOKS.after(looks, random);
             sleeper.sleep(pause.compareTo(left) < 0 ? pause : left);
@@ -128,7 +139,11 @@ public final class Fetcher {
 
     private FetchResult decodeOrReadAgain(PartitionRead read, Optional<List<SegmentReader>> readers, int bytesMax) {
         return readers.isPresent()
-                ? decode(readers.get(), read.position().offset(), bytesMax)
+                ? behindGaps(
+                        read.partition(),
+                        read.position().offset(),
+                        decode(readers.get(), read.position().offset(), bytesMax),
+                        bytesMax)
                 : read(read.partition(), read.position(), bytesMax);
     }
 
@@ -196,6 +211,22 @@ public final class Fetcher {
     }
 
     private FetchResult read(TopicIdPartition partition, Position position, int bytesMax) {
+        return behindGaps(partition, position.offset(), readSegments(partition, position, bytesMax), bytesMax);
+    }
+
+    /** Of a compacted topic whole segments may have no records any more: reads on behind them, as far as a call may take. */
+    private FetchResult behindGaps(TopicIdPartition partition, long fromOffset, FetchResult found, int bytesMax) {
+        FetchResult result = found;
+        long offset = fromOffset;
+        for (int gaps = 0; gaps < GAPS_MAX && result.records().isEmpty() && result.nextOffset() > offset; gaps++) {
+            Position next = index.behindGap(partition, result.nextOffset());
+            offset = next.offset();
+            result = readSegments(partition, next, bytesMax);
+        }
+        return result;
+    }
+
+    private FetchResult readSegments(TopicIdPartition partition, Position position, int bytesMax) {
         if (position.entries().isEmpty()) {
             return new FetchResult(List.of(), position.offset());
         }

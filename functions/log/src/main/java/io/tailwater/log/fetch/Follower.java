@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -71,11 +72,12 @@ public final class Follower {
      */
     public List<Batch> next(Map<TopicIdPartition, Long> positions, int bytesMax, Duration timeout) {
         Instant deadline = clock.instant().plus(timeout);
+        Map<TopicIdPartition, Long> offsets = new HashMap<>(positions);
         for (int looks = 1; ; looks++) {
-            List<PartitionRead> reads = look(positions);
+            List<Batch> found = read(look(offsets), bytesMax, offsets);
             Duration left = Duration.between(clock.instant(), deadline);
-            if (!reads.isEmpty() || left.toMillis() <= 0) {
-                return read(reads, bytesMax);
+            if (!found.isEmpty() || left.toMillis() <= 0) {
+                return found;
             }
             Duration pause = LOOKS.after(looks, random);
             sleeper.sleep(pause.compareTo(left) < 0 ? pause : left);
@@ -98,11 +100,13 @@ public final class Follower {
         return reads;
     }
 
-    private List<Batch> read(List<PartitionRead> reads, int bytesMax) {
+    /** @param offsets move past what has no records any more */
+    private List<Batch> read(List<PartitionRead> reads, int bytesMax, Map<TopicIdPartition, Long> offsets) {
         List<FetchResult> found = fetcher.read(reads, bytesMax);
         List<Batch> batches = new ArrayList<>();
         for (int i = 0; i < found.size(); i++) {
             FetchResult result = found.get(i);
+            offsets.put(reads.get(i).partition(), result.nextOffset());
             if (!result.records().isEmpty()) {
                 batches.add(new Batch(reads.get(i).partition(), result.records(), result.nextOffset()));
             }

@@ -2,9 +2,8 @@ package io.tailwater.log.fetch;
 
 import io.tailwater.format.key.ObjectKeys;
 import io.tailwater.format.key.RawSegmentKey;
-import io.tailwater.format.parquet.ParquetSegmentReader;
+import io.tailwater.format.parquet.ParquetFooter;
 import io.tailwater.format.parquet.RowGroupRun;
-import io.tailwater.format.record.OffsetRecord;
 import io.tailwater.format.segment.CorruptSegmentException;
 import io.tailwater.format.segment.RawSegmentReader;
 import io.tailwater.format.segment.SegmentReader;
@@ -12,13 +11,10 @@ import io.tailwater.log.error.CorruptLogException;
 import io.tailwater.log.index.LogSegment;
 import io.tailwater.log.index.SegmentEntry;
 import io.tailwater.log.index.TableEntry;
-import io.tailwater.log.segment.FooterCache;
 import io.tailwater.log.segment.SegmentDownloader;
-import io.tailwater.log.segment.TableKeys;
+import io.tailwater.log.segment.TableDownloader;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -35,11 +31,11 @@ public final class SegmentRunReader {
 
     private final SegmentDownloader downloader;
     private final ObjectKeys keys;
-    private final FooterCache footers;
+    private final TableDownloader tables;
     private final Executor executor;
 
-    public SegmentRunReader(SegmentDownloader downloader, ObjectKeys keys, FooterCache footers, Executor executor) {
-        this.footers = footers;
+    public SegmentRunReader(SegmentDownloader downloader, ObjectKeys keys, TableDownloader tables, Executor executor) {
+        this.tables = tables;
         this.downloader = downloader;
         this.keys = keys;
         this.executor = executor;
@@ -112,24 +108,19 @@ public final class SegmentRunReader {
     }
 
     private Optional<SegmentReader> readTable(TopicIdPartition partition, FetchPlan.TablePart part) {
-        return footers.get(partition, part.segment()).flatMap(footer -> {
-            OptionalInt first = footer.rowGroupFrom(part.offset());
-            return first.isEmpty()
-                    ? Optional.of(new NoRecords(part.segment().endOffset()))
-                    : readRowGroups(
-                            partition, part.segment(), footer.run(first.getAsInt(), part.recordsSizeBytesMax()));
-        });
+        return tables.read(
+                partition,
+                part.segment(),
+                footer -> run(footer, footer.rowGroupFrom(part.offset()), part.recordsSizeBytesMax()));
     }
 
-    private Optional<SegmentReader> readRowGroups(TopicIdPartition partition, TableEntry segment, RowGroupRun run) {
-        String key = TableKeys.of(keys, partition, segment);
-        return downloader
-                .get(key, run.positionBytes(), run.sizeBytes())
-                .map(content -> sound(() -> new ParquetSegmentReader(content, run, key)));
+    private static Optional<RowGroupRun> run(ParquetFooter footer, OptionalInt first, long recordsSizeBytesMax) {
+        return first.isPresent() ? Optional.of(footer.run(first.getAsInt(), recordsSizeBytesMax)) : Optional.empty();
     }
 
     /**
-     * Reads the first part of a segment that has a record of a time or later.
+     * Reads the first part of a segment that has a record of a time or later; one without records where a cleaning has taken all of
+     * them away.
      *
      * @return empty when the object is not there any more
      */
@@ -138,12 +129,8 @@ public final class SegmentRunReader {
             int batch = raw.index().batchAtOrAfter(timestampMs).orElseThrow();
             return readRaw(partition, new FetchPlan.RawPart(raw, raw.index().run(batch, batch)));
         }
-        TableEntry table = (TableEntry) segment;
-        return footers.get(partition, table)
-                .flatMap(footer -> readRowGroups(
-                        partition,
-                        table,
-                        footer.run(footer.rowGroupAtOrAfter(timestampMs).orElseThrow(), 0)));
+        return tables.read(
+                partition, (TableEntry) segment, footer -> run(footer, footer.rowGroupAtOrAfter(timestampMs), 0));
     }
 
     private static SegmentReader sound(Supplier<SegmentReader> open) {
@@ -151,20 +138,6 @@ public final class SegmentRunReader {
             return open.get();
         } catch (CorruptSegmentException e) {
             throw new CorruptLogException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** The end of a segment whose last offsets have no records any more. */
-    private record NoRecords(long endOffset) implements SegmentReader {
-
-        @Override
-        public Iterator<OffsetRecord> recordsFrom(long offset) {
-            return Collections.emptyIterator();
-        }
-
-        @Override
-        public Optional<OffsetRecord> firstAtOrAfter(long timestampMs) {
-            return Optional.empty();
         }
     }
 }

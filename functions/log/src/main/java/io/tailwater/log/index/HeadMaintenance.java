@@ -86,6 +86,59 @@ public final class HeadMaintenance {
                         ":timestamp", number(maxTimestampSoFarMs)));
     }
 
+    /**
+     * Says what the next pass of the cleaning takes away.
+     *
+     * @return false when there has been a pass since, or another one is being carried out
+     */
+    public boolean planCleaning(TopicIdPartition partition, CleaningPlan plan) {
+        return update(
+                "planning the cleaning of " + partition,
+                partition,
+                "SET #cleaning = :plan",
+                "attribute_exists(pk) AND attribute_not_exists(#cleaning)"
+                        + " AND (clean.#pass = :before OR (attribute_not_exists(clean) AND :before = :zero))",
+                Map.of("#cleaning", IndexItems.CLEANING, "#pass", IndexItems.PASS),
+                Map.of(
+                        ":plan", IndexItems.writeCleaningPlan(plan),
+                        ":before", number(plan.pass() - 1),
+                        ":zero", number(0)));
+    }
+
+    /**
+     * Notes how far a pass has come; never back.
+     *
+     * @return false when somebody else came further, or the pass is over
+     */
+    public boolean advanceCleaning(TopicIdPartition partition, CleaningPlan plan) {
+        return update(
+                "noting the cleaning of " + partition,
+                partition,
+                "SET #cleaning = :plan",
+                "#cleaning.#pass = :pass AND #cleaning.#position < :position",
+                Map.of("#cleaning", IndexItems.CLEANING, "#pass", IndexItems.PASS, "#position", IndexItems.POSITION),
+                Map.of(
+                        ":plan", IndexItems.writeCleaningPlan(plan),
+                        ":pass", number(plan.pass()),
+                        ":position", number(plan.position())));
+    }
+
+    /**
+     * Ends a pass.
+     *
+     * @param state what holds from now on, of the plan's pass
+     * @return false when somebody else did it
+     */
+    public boolean finishCleaning(TopicIdPartition partition, CleanState state) {
+        return update(
+                "finishing the cleaning of " + partition,
+                partition,
+                "SET clean = :clean REMOVE #cleaning",
+                "#cleaning.#pass = :pass",
+                Map.of("#cleaning", IndexItems.CLEANING, "#pass", IndexItems.PASS),
+                Map.of(":clean", IndexItems.writeCleanState(state), ":pass", number(state.pass())));
+    }
+
     /** Marks what nobody needs any more; its grace period begins. False when something else is marked. */
     public boolean mark(TopicIdPartition partition, Reclamation reclamation) {
         return update(

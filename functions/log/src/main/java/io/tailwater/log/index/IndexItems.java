@@ -45,9 +45,20 @@ final class IndexItems {
     static final String RAW_START_OFFSET = "rawStartOffset";
     static final String PLAN = "plan";
     static final String RECLAMATION = "reclamation";
+    static final String CLEAN = "clean";
+    static final String CLEANING = "cleaning";
     static final String BASE_OFFSET = "baseOffset";
     static final String END_OFFSET = "endOffset";
 
+    static final String PASS = "pass";
+    static final String POSITION = "position";
+    static final String PUBLISHED_AT = "publishedAt";
+
+    private static final String DIRTY_OFFSET = "dirtyOffset";
+    private static final String TOMBSTONE_OFFSET = "tombstoneOffset";
+    private static final String TOMBSTONES = "tombstones";
+    private static final String WAITING_OFFSET = "waitingOffset";
+    private static final String WAITING_SINCE = "waitingSince";
     private static final String DATE = "date";
     private static final String RAW_OFFSET = "rawOffset";
     private static final String TABLE_OFFSET = "tableOffset";
@@ -116,7 +127,8 @@ final class IndexItems {
                 number(item, PAGED_MAX_TIMESTAMP),
                 UUID.fromString(string(item, FENCE)),
                 item.get(VOIDED).m().keySet().stream().map(UUID::fromString).collect(Collectors.toUnmodifiableSet()),
-                readTableState(item));
+                readTableState(item),
+                readCleanState(item));
     }
 
     /** A head from before there was a table, or of which nothing was compacted yet, has none of these attributes. */
@@ -128,6 +140,63 @@ final class IndexItems {
                 Optional.ofNullable(item.get(RECLAMATION)).map(mark -> readReclamation(mark.m())),
                 numberOr(item, RAW_START_OFFSET, 0),
                 numberOr(item, TABLE_START_OFFSET, 0));
+    }
+
+    private static CleanState readCleanState(Map<String, AttributeValue> item) {
+        Optional<CleaningPlan> plan = Optional.ofNullable(item.get(CLEANING)).map(value -> readCleaningPlan(value.m()));
+        if (!item.containsKey(CLEAN)) {
+            return new CleanState(0, 0, 0, 0, 0, Optional.empty(), plan);
+        }
+        Map<String, AttributeValue> clean = item.get(CLEAN).m();
+        return new CleanState(
+                number(clean, PASS),
+                number(clean, END_OFFSET),
+                number(clean, SIZE_BYTES),
+                number(clean, TOMBSTONES),
+                number(clean, TOMBSTONE_OFFSET),
+                clean.containsKey(WAITING_OFFSET)
+                        ? Optional.of(new CleanState.Waiting(
+                                number(clean, WAITING_OFFSET), Instant.ofEpochMilli(number(clean, WAITING_SINCE))))
+                        : Optional.empty(),
+                plan);
+    }
+
+    static AttributeValue writeCleanState(CleanState state) {
+        Map<String, AttributeValue> clean = new HashMap<>(Map.of(
+                PASS, number(state.pass()),
+                END_OFFSET, number(state.endOffset()),
+                SIZE_BYTES, number(state.sizeBytes()),
+                TOMBSTONES, number(state.tombstones()),
+                TOMBSTONE_OFFSET, number(state.tombstoneOffset())));
+        state.waiting().ifPresent(waiting -> {
+            clean.put(WAITING_OFFSET, number(waiting.endOffset()));
+            clean.put(WAITING_SINCE, number(waiting.since().toEpochMilli()));
+        });
+        return AttributeValue.fromM(clean);
+    }
+
+    static AttributeValue writeCleaningPlan(CleaningPlan plan) {
+        return AttributeValue.fromM(Map.of(
+                PASS, number(plan.pass()),
+                DIRTY_OFFSET, number(plan.dirtyOffset()),
+                END_OFFSET, number(plan.endOffset()),
+                TOMBSTONE_OFFSET, number(plan.tombstoneOffset()),
+                POSITION, number(plan.position()),
+                TOMBSTONES, number(plan.tombstones()),
+                SIZE_BYTES, number(plan.sizeBytes()),
+                SINCE, number(plan.since().toEpochMilli())));
+    }
+
+    private static CleaningPlan readCleaningPlan(Map<String, AttributeValue> plan) {
+        return new CleaningPlan(
+                number(plan, PASS),
+                number(plan, DIRTY_OFFSET),
+                number(plan, END_OFFSET),
+                number(plan, TOMBSTONE_OFFSET),
+                number(plan, POSITION),
+                number(plan, TOMBSTONES),
+                number(plan, SIZE_BYTES),
+                Instant.ofEpochMilli(number(plan, SINCE)));
     }
 
     private static long numberOr(Map<String, AttributeValue> item, String attribute, long missing) {
@@ -169,6 +238,7 @@ final class IndexItems {
         item.put(RECORDS_SIZE_BYTES, number(entry.recordsSizeBytes()));
         item.put(MAX_TIMESTAMP, number(entry.maxTimestampMs()));
         item.put(MAX_TIMESTAMP_SO_FAR, number(entry.maxTimestampSoFarMs()));
+        item.put(PUBLISHED_AT, number(entry.publishedAt().toEpochMilli()));
         return item;
     }
 
@@ -182,7 +252,9 @@ final class IndexItems {
                 number(item, RECORD_COUNT),
                 number(item, RECORDS_SIZE_BYTES),
                 number(item, MAX_TIMESTAMP),
-                number(item, MAX_TIMESTAMP_SO_FAR));
+                number(item, MAX_TIMESTAMP_SO_FAR),
+                // Where it is missing, the entry is from before topics were compacted.
+                Instant.ofEpochMilli(numberOr(item, PUBLISHED_AT, 0)));
     }
 
     static Map<String, AttributeValue> writePage(TopicIdPartition partition, IndexPage page) {

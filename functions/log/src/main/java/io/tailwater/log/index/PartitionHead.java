@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param fence the smallest segment id that can still be committed
  * @param voided ids above the fence that can never be committed
  * @param table which part of the log has been rewritten
+ * @param clean which part of that holds one record a key
  */
 public record PartitionHead(
         long logStartOffset,
@@ -24,7 +25,8 @@ public record PartitionHead(
         long pagedMaxTimestampMs,
         UUID fence,
         Set<UUID> voided,
-        TableState table) {
+        TableState table,
+        CleanState clean) {
 
     /**
      * What has become of older records.

@@ -99,6 +99,26 @@ public final class PartitionIndex {
     }
 
     /**
+     * An offset; where the index knows that the segments there have no records any more, the first one behind them that may have.
+     *
+     * @throws OffsetOutOfRangeException below the log start or beyond the log end
+     * @throws UnknownTopicException when the partition is gone
+     */
+    public Position behindGap(TopicIdPartition partition, long offset) {
+        Position position = at(partition, offset);
+        boolean gap = !position.entries().isEmpty()
+                && position.entries().get(0) instanceof TableEntry entry
+                && entry.recordCount() == 0;
+        if (!gap) {
+            return position;
+        }
+        Optional<TableEntry> next = table.firstWithRecords(partition, offset);
+        return at(partition, next.map(TableEntry::baseOffset).orElseGet(() -> head(partition)
+                .table()
+                .endOffset()));
+    }
+
+    /**
      * An offset, by a head that was read before.
      *
      * @param offset from the head's log start to its log end

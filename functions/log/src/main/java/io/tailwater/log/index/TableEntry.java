@@ -1,9 +1,12 @@
 package io.tailwater.log.index;
 
+import io.tailwater.format.parquet.ParquetFooter;
+import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * A Parquet segment of the table.
+ * A Parquet segment of the table. Of a compacted topic the object may be newer than what stands here, and then it is smaller: what the
+ * object says counts.
  *
  * @param baseOffset the first offset that it covers
  * @param endOffset the offset behind the last one that it covers
@@ -14,6 +17,7 @@ import java.time.LocalDate;
  * @param recordsSizeBytes of its columns, uncompressed
  * @param maxTimestampMs the greatest timestamp of its records
  * @param maxTimestampSoFarMs the greatest timestamp in it and all before it: never falls, so that a timestamp can be found by halving
+ * @param publishedAt when it was entered here, some moments after the object was there for everybody who lists
  */
 public record TableEntry(
         long baseOffset,
@@ -24,7 +28,8 @@ public record TableEntry(
         long recordCount,
         long recordsSizeBytes,
         long maxTimestampMs,
-        long maxTimestampSoFarMs)
+        long maxTimestampSoFarMs,
+        Instant publishedAt)
         implements LogSegment {
 
     public TableEntry {
@@ -32,5 +37,20 @@ public record TableEntry(
             throw new IllegalArgumentException(
                     "baseOffset: " + baseOffset + " is not between 0 and endOffset, " + endOffset);
         }
+    }
+
+    /** The same segment, when its object has become the one of this footer. */
+    public TableEntry as(ParquetFooter footer) {
+        return new TableEntry(
+                baseOffset,
+                endOffset,
+                date,
+                footer.objectSizeBytes(),
+                footer.sizeBytes(),
+                footer.recordCount(),
+                footer.recordsSizeBytes(),
+                footer.maxTimestampMs(),
+                maxTimestampSoFarMs,
+                publishedAt);
     }
 }

@@ -1,19 +1,22 @@
 package io.tailwater.log.index;
 
+import static io.tailwater.log.store.LogTable.number;
 import static io.tailwater.log.store.LogTable.string;
 
 import io.tailwater.log.store.LogTable;
 import io.tailwater.log.store.StoreFailures;
 import io.tailwater.log.topic.TopicIdPartition;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
-/** Which Parquet segments a partition has: one item each, written once, read by offset. */
+/** Which Parquet segments a partition has: one item each, read by offset. What an item says of its object changes when that is cleaned. */
 public final class TableStore {
 
     private static final String SAME_PARTITION = "pk = :partition AND sk BETWEEN :first AND :last";
@@ -41,6 +44,26 @@ public final class TableStore {
     }
 
     /**
+     * Says what an entry's object is after a pass of the cleaning. A late answer of an earlier pass changes nothing, and nobody brings
+     * an entry back that is gone.
+     */
+    public void clean(TopicIdPartition partition, TableEntry entry, long pass) {
+        StoreFailures.orUnavailable("writing the index of " + partition, () -> {
+            var item = new HashMap<>(IndexItems.writeTableEntry(partition, entry));
+            item.put(IndexItems.PASS, number(pass));
+            try {
+                return dynamoDb.putItem(request -> request.tableName(table)
+                        .item(item)
+                        .conditionExpression("attribute_exists(pk) AND (attribute_not_exists(#pass) OR #pass <= :pass)")
+                        .expressionAttributeNames(Map.of("#pass", IndexItems.PASS))
+                        .expressionAttributeValues(Map.of(":pass", number(pass))));
+            } catch (ConditionalCheckFailedException e) {
+                return e;
+            }
+        });
+    }
+
+    /**
      * The segment that covers an offset, and those that follow.
      *
      * @param entriesMax how many to read at most; one request, whatever the number
@@ -52,6 +75,26 @@ public final class TableStore {
                 "reading the index of " + partition, () -> dynamoDb.query(request).items().stream()
                         .map(IndexItems::readTableEntry)
                         .toList());
+    }
+
+    /**
+     * The first segment at or behind an offset of which the index says that it has records. Those without are passed in one request for
+     * thousands of them.
+     *
+     * @return empty when none has
+     */
+    public Optional<TableEntry> firstWithRecords(TopicIdPartition partition, long offset) {
+        var base = entries(partition, offset).build();
+        Map<String, AttributeValue> values = new HashMap<>(base.expressionAttributeValues());
+        values.put(":none", number(0));
+        var request = base.toBuilder()
+                .filterExpression("recordCount > :none")
+                .expressionAttributeValues(values)
+                .build();
+        return StoreFailures.orUnavailable(
+                "searching the index of " + partition, () -> dynamoDb.queryPaginator(request).items().stream()
+                        .map(IndexItems::readTableEntry)
+                        .findFirst());
     }
 
     /** All segments that cover an offset or one behind it, by offset; reads on as the stream is read. */

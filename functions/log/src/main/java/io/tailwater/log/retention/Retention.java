@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -29,6 +30,9 @@ public final class Retention {
      * outcome can be asked for.
      */
     public static final Duration GRACE_MIN = Duration.ofHours(1);
+
+    /** Stands before the keys of an item where a sweep ended at one: no key of an object has it, and it sorts behind all of them. */
+    private static final String ITEMS = "~";
 
     private static final System.Logger LOG = System.getLogger(Retention.class.getName());
 
@@ -42,6 +46,7 @@ public final class Retention {
     private final Reclaimer reclaimer;
     private final TopicPurge purge;
     private final OrphanSweep sweep;
+    private final ItemSweep items;
 
     public Retention(RetentionParts parts, ObjectKeys keys, TopicConfigs configs, InstantSource clock) {
         this.topics = parts.topics();
@@ -54,6 +59,7 @@ public final class Retention {
         this.reclaimer = new Reclaimer(parts, keys, GRACE_MIN, clock);
         this.purge = new TopicPurge(parts, keys, GRACE_MIN, clock);
         this.sweep = new OrphanSweep(parts, keys, GRACE_MIN, clock);
+        this.items = new ItemSweep(parts.topics(), parts.items());
     }
 
     /**
@@ -139,12 +145,14 @@ public final class Retention {
      *
      * @param objects how many were looked at
      * @param orphans how many of them nobody knew of; they are gone
+     * @param items how many items of the table were of topics that are gone; they are too
      * @param nextAfter where the next sweep goes on; empty when all were looked at
      */
-    public record SweepReport(long objects, long orphans, Optional<String> nextAfter) {}
+    public record SweepReport(long objects, long orphans, long items, Optional<String> nextAfter) {}
 
     /**
-     * Looks for objects that no index names, and deletes those that are older than the grace period.
+     * Looks for objects that no index names, and deletes those that are older than the grace period; then for items of topics that were
+     * cleared away.
      *
      * @param after where an earlier sweep ended; empty from the start
      * @throws io.tailwater.log.error.StorageUnavailableException when S3 or DynamoDB does not answer; the sweep may be repeated
@@ -166,10 +174,27 @@ public final class Retention {
                 orphans += page.orphans();
                 position = page.nextAfter();
                 if (position.isPresent() && !clock.instant().isBefore(deadline)) {
-                    return new SweepReport(objects, orphans, position);
+                    return new SweepReport(objects, orphans, 0, position);
                 }
             } while (position.isPresent());
         }
-        return new SweepReport(objects, orphans, Optional.empty());
+        return sweepItems(objects, orphans, after, deadline);
+    }
+
+    private SweepReport sweepItems(long objects, long orphans, Optional<String> after, Instant deadline) {
+        Optional<Map.Entry<String, String>> position = after.flatMap(Retention::itemOf);
+        long swept = 0;
+        do {
+            var part = items.sweep(position);
+            swept += part.items();
+            position = part.nextAfter();
+        } while (position.isPresent() && clock.instant().isBefore(deadline));
+        return new SweepReport(
+                objects, orphans, swept, position.map(item -> ITEMS + item.getKey() + ITEMS + item.getValue()));
+    }
+
+    private static Optional<Map.Entry<String, String>> itemOf(String position) {
+        String[] parts = position.split(ITEMS, -1);
+        return parts.length == 3 && parts[0].isEmpty() ? Optional.of(Map.entry(parts[1], parts[2])) : Optional.empty();
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -17,12 +18,20 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Writes Parquet segments, each under a name of its own that is written to once. */
+/**
+ * Writes Parquet segments, each under a name of its own. Whoever lists finds one object of a range of offsets, never two: what replaces
+ * it takes its name, in one step.
+ */
 public final class TableUploader {
 
     private static final int PRECONDITION_FAILED = 412;
+
+    /** What S3 answers where an object is to be replaced that is not there. */
+    private static final int NOT_FOUND = 404;
+
     private static final int PARTIAL_CONTENT = 206;
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
     private static final String CONTENT_TYPE = "application/vnd.apache.parquet";
@@ -51,18 +60,32 @@ public final class TableUploader {
      * @throws io.tailwater.log.error.StorageUnavailableException when it is not certain that S3 has it
      */
     public boolean put(String key, Path file) {
+        return upload(key, file, condition -> condition.ifNoneMatch("*"));
+    }
+
+    /**
+     * Replaces a segment, if it is still the object that it was.
+     *
+     * @param etag of that object
+     * @return false when it is another one or gone; it may have been this call that replaced it, if an earlier try of it arrived
+     * @throws io.tailwater.log.error.StorageUnavailableException when it is not certain that S3 did it
+     */
+    public boolean replace(String key, Path file, String etag) {
+        return upload(key, file, condition -> condition.ifMatch(etag));
+    }
+
+    private boolean upload(String key, Path file, Consumer<PutObjectRequest.Builder> condition) {
         try {
             s3.putObject(
-                    request -> request.bucket(bucket)
+                    request -> condition.accept(request.bucket(bucket)
                             .key(key)
                             .contentType(CONTENT_TYPE)
                             .overrideConfiguration(bound ->
-                                    bound.apiCallAttemptTimeout(UPLOAD_MAX).apiCallTimeout(UPLOADS_MAX))
-                            .ifNoneMatch("*"),
+                                    bound.apiCallAttemptTimeout(UPLOAD_MAX).apiCallTimeout(UPLOADS_MAX))),
                     RequestBody.fromFile(file));
             return true;
         } catch (S3Exception e) {
-            if (e.statusCode() == PRECONDITION_FAILED) {
+            if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == NOT_FOUND) {
                 return false;
             }
             throw StoreFailures.unavailable("writing segment " + key, e);

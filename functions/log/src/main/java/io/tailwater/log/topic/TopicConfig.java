@@ -1,6 +1,7 @@
 package io.tailwater.log.topic;
 
 import io.tailwater.log.error.InvalidRequestException;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,12 @@ import java.util.stream.Collectors;
  * would obey is refused, and so is a config of Kafka that has no meaning here.
  */
 public enum TopicConfig {
-    /** Only {@code delete}: nothing compacts. */
+    /** What becomes of old records: {@code delete}, {@code compact} (the newest of every key stays), or both, with a comma between. */
     CLEANUP_POLICY("cleanup.policy") {
         @Override
         void require(String value) {
-            if (!value.equals("delete")) {
-                throw refused(value, "not delete: compaction is not supported");
+            if (!CleanupPolicy.isOne(value)) {
+                throw refused(value, "not delete, compact, or both with a comma between");
             }
         }
     },
@@ -39,6 +40,13 @@ public enum TopicConfig {
             }
         }
     },
+    /** How long, in ms, a tombstone of a compacted topic stays after it has taken all older records of its key away, at least. */
+    DELETE_RETENTION_MS("delete.retention.ms") {
+        @Override
+        void require(String value) {
+            requireBetween(value, 0, Long.MAX_VALUE);
+        }
+    },
     /** What keys are: {@code bytes}, {@code string} (UTF-8) or {@code json}. For ever: tables have one type for all their files. */
     KEY_FORMAT("key.format") {
         @Override
@@ -51,11 +59,34 @@ public enum TopicConfig {
             return true;
         }
     },
+    /** How long, in ms, a record of a compacted topic may wait for the cleaning, whatever {@code min.cleanable.dirty.ratio} says. */
+    MAX_COMPACTION_LAG_MS("max.compaction.lag.ms") {
+        @Override
+        void require(String value) {
+            requireBetween(value, 1, Long.MAX_VALUE);
+        }
+    },
     /** Most bytes of a record's key, value and headers. */
     MAX_MESSAGE_BYTES("max.message.bytes") {
         @Override
         void require(String value) {
             requireBetween(value, 1, MAX_MESSAGE_BYTES_MAX);
+        }
+    },
+    /** Which share of a compacted partition's bytes must be new before it is cleaned: more than this. */
+    MIN_CLEANABLE_DIRTY_RATIO("min.cleanable.dirty.ratio") {
+        @Override
+        void require(String value) {
+            if (!value.matches("0(\\.\\d{1,9})?|1(\\.0{1,9})?")) {
+                throw refused(value, "not a decimal number between 0 and 1");
+            }
+        }
+    },
+    /** How long, in ms, a record of a compacted topic stays whatever follows it, at least. */
+    MIN_COMPACTION_LAG_MS("min.compaction.lag.ms") {
+        @Override
+        void require(String value) {
+            requireBetween(value, 0, Long.MAX_VALUE);
         }
     },
     /** How many bytes of segments a partition keeps, at least; -1 for no bound. */
@@ -107,19 +138,14 @@ public enum TopicConfig {
     /** Most that {@code segment.bytes} can be: a function has 512 MB of disk unless told otherwise, and minutes to fill it. */
     public static final int SEGMENT_BYTES_MAX = 256 * 1024 * 1024;
 
-    /** What 18 digits hold. */
-    private static final long LONG_MAX = 999_999_999_999_999_999L;
-
     /** {@code producer} is what the writer does unless told otherwise: zstd. */
     private static final List<String> COMPRESSIONS = List.of("zstd", "producer", "uncompressed", "none");
 
     private static final String NO_LOCAL_LOG = "segments are objects in S3, with no log directory, cleaner or cache";
     private static final String NO_REPLICAS = "there are no replicas: S3 keeps its copies";
-    private static final String NO_COMPACTION = "compaction is not supported";
 
     /** Kafka's other topic configs, and why they have no meaning here. */
     private static final Map<String, String> WITHOUT_MEANING = Map.ofEntries(
-            Map.entry("delete.retention.ms", NO_COMPACTION),
             Map.entry("file.delete.delay.ms", NO_LOCAL_LOG),
             Map.entry("flush.messages", NO_LOCAL_LOG),
             Map.entry("flush.ms", NO_LOCAL_LOG),
@@ -128,15 +154,12 @@ public enum TopicConfig {
             Map.entry("leader.replication.throttled.replicas", NO_REPLICAS),
             Map.entry("local.retention.bytes", NO_LOCAL_LOG),
             Map.entry("local.retention.ms", NO_LOCAL_LOG),
-            Map.entry("max.compaction.lag.ms", NO_COMPACTION),
             Map.entry("message.downconversion.enable", "records have one format"),
             Map.entry("message.format.version", "records have one format"),
             Map.entry("message.timestamp.after.max.ms", "any timestamp is accepted"),
             Map.entry("message.timestamp.before.max.ms", "any timestamp is accepted"),
             Map.entry("message.timestamp.difference.max.ms", "any timestamp is accepted"),
             Map.entry("message.timestamp.type", "a record keeps its own timestamp, as with CreateTime"),
-            Map.entry("min.cleanable.dirty.ratio", NO_COMPACTION),
-            Map.entry("min.compaction.lag.ms", NO_COMPACTION),
             Map.entry("min.insync.replicas", NO_REPLICAS),
             Map.entry("preallocate", NO_LOCAL_LOG),
             Map.entry("remote.storage.enable", "all segments are in S3 already"),
@@ -189,9 +212,10 @@ public enum TopicConfig {
     }
 
     void requireBetween(String value, long min, long max) {
-        // 18 digits are less than any long's bound.
-        if (!value.matches("\\d{1,18}") || Long.parseLong(value) < min || Long.parseLong(value) > max) {
-            throw refused(value, "not an integer between " + min + " and " + Math.min(max, LONG_MAX));
+        // 19 digits are one more than fit for certain.
+        boolean isNumber = value.matches("\\d{1,19}") && new BigInteger(value).bitLength() < Long.SIZE;
+        if (!isNumber || Long.parseLong(value) < min || Long.parseLong(value) > max) {
+            throw refused(value, "not an integer between " + min + " and " + max);
         }
     }
 

@@ -21,6 +21,12 @@ public record TopicConfigs(int maxMessageBytes, int segmentBytes) {
     /** Default of {@code compaction.lag.ms}: an hour, so that a quiet topic makes 24 files a day at most. */
     public static final long COMPACTION_LAG_MS_DEFAULT = Duration.ofHours(1).toMillis();
 
+    /** Default of {@code delete.retention.ms}: a day, as Kafka's. */
+    public static final long DELETE_RETENTION_MS_DEFAULT = Duration.ofDays(1).toMillis();
+
+    /** Default of {@code min.cleanable.dirty.ratio}, as Kafka's: a pass reads everything, so it pays when half of it is new. */
+    public static final String MIN_CLEANABLE_DIRTY_RATIO_DEFAULT = "0.5";
+
     /**
      * Requires configs of a topic to be allowed.
      *
@@ -42,8 +48,12 @@ public record TopicConfigs(int maxMessageBytes, int segmentBytes) {
             case CLEANUP_POLICY -> "delete";
             case COMPACTION_LAG_MS -> Long.toString(COMPACTION_LAG_MS_DEFAULT);
             case COMPRESSION_TYPE -> "zstd";
+            case DELETE_RETENTION_MS -> Long.toString(DELETE_RETENTION_MS_DEFAULT);
             case KEY_FORMAT, VALUE_FORMAT -> RecordFormat.BYTES.configValue();
+            case MAX_COMPACTION_LAG_MS -> Long.toString(Long.MAX_VALUE);
             case MAX_MESSAGE_BYTES -> Integer.toString(maxMessageBytes);
+            case MIN_CLEANABLE_DIRTY_RATIO -> MIN_CLEANABLE_DIRTY_RATIO_DEFAULT;
+            case MIN_COMPACTION_LAG_MS -> "0";
             case RETENTION_BYTES, RETENTION_MS -> "-1";
             case SEGMENT_BYTES -> Integer.toString(SEGMENT_BYTES_DEFAULT);
         };
@@ -64,21 +74,52 @@ public record TopicConfigs(int maxMessageBytes, int segmentBytes) {
         return RecordFormat.named(TopicConfig.VALUE_FORMAT, value(topic, TopicConfig.VALUE_FORMAT));
     }
 
+    /** Whether of every key only the newest record is kept. */
+    public boolean isCompacted(Topic topic) {
+        return CleanupPolicy.COMPACT.isIn(value(topic, TopicConfig.CLEANUP_POLICY));
+    }
+
+    /** Whether old records go: a topic that is only compacted keeps the newest of every key, however old. */
+    private boolean isDeleted(Topic topic) {
+        return CleanupPolicy.DELETE.isIn(value(topic, TopicConfig.CLEANUP_POLICY));
+    }
+
+    /** How long tombstones stay that have done their work. */
+    public Duration deleteRetention(Topic topic) {
+        return Duration.ofMillis(Long.parseLong(value(topic, TopicConfig.DELETE_RETENTION_MS)));
+    }
+
+    /** How long a record stays, whatever follows it. */
+    public Duration minCompactionLag(Topic topic) {
+        return Duration.ofMillis(Long.parseLong(value(topic, TopicConfig.MIN_COMPACTION_LAG_MS)));
+    }
+
+    /** How long a record may wait for the cleaning. */
+    public Duration maxCompactionLag(Topic topic) {
+        return Duration.ofMillis(Long.parseLong(value(topic, TopicConfig.MAX_COMPACTION_LAG_MS)));
+    }
+
+    /** The share of new bytes beyond which a partition is cleaned. */
+    public double minCleanableDirtyRatio(Topic topic) {
+        return Double.parseDouble(value(topic, TopicConfig.MIN_CLEANABLE_DIRTY_RATIO));
+    }
+
     /** How long records are kept; empty for ever. */
     public Optional<Duration> retention(Topic topic) {
         long ms = Long.parseLong(value(topic, TopicConfig.RETENTION_MS));
-        return ms < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(ms));
+        return ms < 0 || !isDeleted(topic) ? Optional.empty() : Optional.of(Duration.ofMillis(ms));
     }
 
     /** How many bytes of segments a partition keeps; empty for no bound. */
     public OptionalLong retentionBytes(Topic topic) {
         long bytes = Long.parseLong(value(topic, TopicConfig.RETENTION_BYTES));
-        return bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+        return bytes < 0 || !isDeleted(topic) ? OptionalLong.empty() : OptionalLong.of(bytes);
     }
 
-    /** How old a record may become before it is compacted. */
+    /** How old a record may become before it is rewritten into Parquet: what waits longer for that would wait too long for the cleaning. */
     public Duration compactionLag(Topic topic) {
-        return Duration.ofMillis(Long.parseLong(value(topic, TopicConfig.COMPACTION_LAG_MS)));
+        Duration lag = Duration.ofMillis(Long.parseLong(value(topic, TopicConfig.COMPACTION_LAG_MS)));
+        return isCompacted(topic) && maxCompactionLag(topic).compareTo(lag) < 0 ? maxCompactionLag(topic) : lag;
     }
 
     /** Of how many bytes of raw segments a Parquet segment is made. */

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 class CompactionTest {
@@ -409,6 +410,54 @@ class CompactionTest {
     private void expire() {
         assertThat(log.retention().run(time.instant().plusSeconds(600)).failures())
                 .isZero();
+    }
+
+    @Test
+    void aSweepBetweenUploadAndIndexLeavesTheSegment() {
+        log.admin().create(TOPIC, 1);
+        for (int i = 0; i < 20; i++) {
+            append(log, TOPIC, 0, odd(i));
+        }
+        List<OffsetRecord> before = readAll(log, TOPIC, 0);
+        Faults faults = new Faults();
+        TailwaterLog slow = store.open(time, 2, faults);
+        faults.stallNext(PutItemRequest.class::isInstance, () -> {
+            // Objects carry the time of the real clock: to the sweep of tomorrow they are old.
+            time.advance(
+                    Duration.between(time.instant(), java.time.Instant.now().plus(Duration.ofHours(30))));
+            var swept = log.retention().sweep(Optional.empty(), time.instant().plusSeconds(60));
+            assertThat(swept.objects()).isEqualTo(21);
+            assertThat(swept.orphans()).isZero();
+        });
+
+        assertThat(compact(slow, Due.EVERYTHING)).hasSize(1);
+
+        assertThat(readAll(log, TOPIC, 0)).isEqualTo(before);
+        assertThat(files.records(TOPIC, 0)).isEqualTo(before);
+    }
+
+    @Test
+    void aRunEndsWhenItsTimeIsUpAndTheNextGoesOn() {
+        log.admin().create(TOPIC, 1, Map.of("segment.bytes", "20000", "compression.type", "uncompressed"));
+        for (int i = 0; i < 12; i++) {
+            append(log, TOPIC, 0, "x".repeat(5_000));
+        }
+        // Each GET takes ten seconds, so one segment takes more than a run has.
+        Faults faults = new Faults();
+        TailwaterLog slow = store.open(time, 2, faults);
+        faults.beforeEach(Faults.GET, () -> time.advance(Duration.ofSeconds(10)));
+        for (int run = 1; run <= 3; run++) {
+            List<CompactedSegment> made = new ArrayList<>();
+            assertThat(slow.compaction()
+                            .run(
+                                    slow.topics().get(TOPIC),
+                                    Due.EVERYTHING,
+                                    time.instant().plusSeconds(30),
+                                    made::add))
+                    .isZero();
+            assertThat(made).extracting(CompactedSegment::endOffset).containsExactly(4L * run);
+        }
+        assertThat(readAll(log, TOPIC, 0)).isEqualTo(files.records(TOPIC, 0)).hasSize(12);
     }
 
     @Test

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 
 class RetentionTest {
 
@@ -249,6 +251,63 @@ class RetentionTest {
         assertThat(swept).hasValue(1);
         assertThat(offset).isEqualTo(1);
         assertThat(values(readAll(log, TOPIC, 0))).containsExactly("a", "late");
+    }
+
+    /** The mover of a tail was frozen before it wrote its page, and the topic was cleared away meanwhile. */
+    @Test
+    void whatIsWrittenForATopicThatIsGoneIsSwept() {
+        log.admin().create("other", 1);
+        for (int i = 0; i < 20; i++) {
+            append(log, "other", 0, "r" + i);
+        }
+        List<String> others = items();
+        log.admin().create(TOPIC, 1);
+        Faults faults = new Faults();
+        TailwaterLog frozen = store.open(time, 2, faults);
+        faults.stallNext(PutItemRequest.class::isInstance, () -> {
+            log.admin().delete(TOPIC);
+            time.advance(Duration.ofMinutes(61));
+            run(log);
+            assertThat(items()).isEqualTo(others);
+        });
+        for (int i = 0; i < 17; i++) {
+            append(frozen, TOPIC, 0, "r" + i);
+        }
+        assertThat(items()).hasSize(others.size() + 1);
+
+        var report = log.retention().sweep(Optional.empty(), time.instant().plusSeconds(60));
+
+        assertThat(report.items()).isEqualTo(1);
+        assertThat(report.nextAfter()).isEmpty();
+        assertThat(items()).isEqualTo(others);
+        assertThat(readAll(log, "other", 0)).hasSize(20);
+        // A sweep whose time is up goes on behind the item at which it ended.
+        assertThat(log.retention()
+                        .sweep(Optional.of("~topics~other"), time.instant())
+                        .objects())
+                .isZero();
+    }
+
+    @Test
+    void aRunEndsWhenItsTimeIsUpAndTheNextGoesOn() {
+        log.admin().create(TOPIC, 1);
+        for (int i = 0; i < 70; i++) {
+            append(log, TOPIC, 0, "r" + i);
+        }
+        log.retention().deleteRecords(log.topics().partition(TOPIC, 0), 70);
+        run(log);
+        time.advance(Duration.ofMinutes(61));
+        Faults faults = new Faults();
+        TailwaterLog slow = store.open(time, 2, faults);
+        faults.beforeEach(DeleteObjectsRequest.class::isInstance, () -> time.advance(Duration.ofSeconds(10)));
+        int runs = 0;
+        boolean finished = false;
+        while (!finished) {
+            assertThat(++runs).isLessThan(20);
+            finished = slow.retention().run(time.instant().plusSeconds(15)).finished();
+        }
+        assertThat(runs).isGreaterThan(2);
+        assertThat(files.keys("t/")).isEmpty();
     }
 
     /** Every request of the reclaiming fails once; the next run makes it good, and readers notice nothing. */

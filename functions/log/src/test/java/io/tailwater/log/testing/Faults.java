@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
@@ -56,6 +57,8 @@ public final class Faults implements ExecutionInterceptor {
 
     public static final Predicate<SdkRequest> UPLOAD = request -> request instanceof PutObjectRequest;
 
+    public static final Predicate<SdkRequest> GET = request -> request instanceof GetObjectRequest;
+
     private static final Set<Kind> AFTER = EnumSet.of(Kind.ANSWER_LOST, Kind.CANCELLED, Kind.SERVER_ERROR);
 
     private record Rule(Predicate<SdkRequest> requests, Kind kind, AtomicInteger left) {
@@ -87,6 +90,11 @@ public final class Faults implements ExecutionInterceptor {
         stalls.add(new Stall(requests, meanwhile, new AtomicInteger(1)));
     }
 
+    /** Lets something happen just before each request of a kind leaves. */
+    public void beforeEach(Predicate<SdkRequest> requests, Runnable action) {
+        stalls.add(new Stall(requests, action, new AtomicInteger(Integer.MAX_VALUE)));
+    }
+
     public void clear() {
         rules.clear();
         stalls.clear();
@@ -100,7 +108,8 @@ public final class Faults implements ExecutionInterceptor {
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
         for (Stall stall : stalls) {
-            if (stall.requests().test(context.request()) && stall.left().getAndSet(0) > 0) {
+            if (stall.requests().test(context.request())
+                    && stall.left().getAndUpdate(left -> left == 1 ? 0 : left) > 0) {
                 stall.action().run();
             }
         }

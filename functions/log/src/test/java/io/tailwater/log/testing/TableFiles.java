@@ -54,6 +54,9 @@ public final class TableFiles {
         table(topic).forEach((key, content) -> {
             if (key.contains("/partition=" + partition + "/")) {
                 ParquetFooter footer = ParquetFooter.read(Bytes.wrap(content), content.length, key);
+                if (footer.rowGroups().isEmpty()) {
+                    return;
+                }
                 RowGroupRun run = footer.run(0, Long.MAX_VALUE);
                 new ParquetSegmentReader(
                                 Bytes.wrap(content).slice(Math.toIntExact(run.positionBytes()), run.sizeBytes()),

@@ -83,6 +83,13 @@ public final class TestStore implements AutoCloseable {
         return log;
     }
 
+    /** Clients that are disturbed or counted, for a test that puts parts of an engine together. */
+    public AwsClients clientsWith(ExecutionInterceptor... interceptors) {
+        AwsClients clients = clients(List.of(interceptors));
+        closing.add(clients::close);
+        return clients;
+    }
+
     private static AwsClients clients(List<ExecutionInterceptor> interceptors) {
         AwsEndpoints aws = TestAws.endpoints();
         return AwsClients.open(new AwsClients.Access(

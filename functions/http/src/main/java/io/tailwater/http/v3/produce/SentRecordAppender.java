@@ -9,6 +9,7 @@ import io.tailwater.http.produce.RoutedRecords;
 import io.tailwater.http.v3.KafkaCodes;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.append.AppendSettings;
+import io.tailwater.log.error.MissingKeyException;
 import io.tailwater.log.error.RecordTooLargeException;
 import io.tailwater.log.error.UnknownPartitionException;
 import io.tailwater.log.topic.Topic;
@@ -61,6 +62,9 @@ class SentRecordAppender {
         if (sizeBytes > recordBytesMax) {
             return new SentRecord.Refused(ErrorAnswer.ofStatus(
                     413, new RecordTooLargeException(index, sizeBytes, recordBytesMax).getMessage()));
+        }
+        if (readable.record().record().key() == null && configs.isCompacted(topic)) {
+            return new SentRecord.Refused(ErrorAnswer.ofStatus(400, new MissingKeyException(index).getMessage()));
         }
         OptionalInt named = readable.record().partition();
         if (named.isPresent() && named.getAsInt() >= topic.partitionCount()) {

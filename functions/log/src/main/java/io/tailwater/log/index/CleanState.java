@@ -1,0 +1,33 @@
+package io.tailwater.log.index;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How far a compacted partition has been cleaned.
+ *
+ * @param pass the number of the last plan; 0 before the first
+ * @param endOffset every key has one record at most before it, or had when the last pass ended
+ * @param sizeBytes of the Parquet segments before it, when the last pass ended
+ * @param tombstones how many stood before it, when the last pass ended
+ * @param tombstoneOffset the last pass took the tombstones before it away
+ * @param waiting tombstones whose time is running
+ * @param plan the pass that is being carried out
+ */
+public record CleanState(
+        long pass,
+        long endOffset,
+        long sizeBytes,
+        long tombstones,
+        long tombstoneOffset,
+        Optional<Waiting> waiting,
+        Optional<CleaningPlan> plan) {
+
+    /**
+     * Tombstones that have done their work: no older record of their keys is left.
+     *
+     * @param endOffset those before it
+     * @param since when the pass ended that made it so
+     */
+    public record Waiting(long endOffset, Instant since) {}
+}
