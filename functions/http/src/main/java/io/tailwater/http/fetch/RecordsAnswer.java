@@ -14,9 +14,6 @@ import java.io.IOException;
  */
 final class RecordsAnswer {
 
-    /** Names, punctuation, offset and timestamp of a record, about. */
-    private static final int RECORD_BYTES_AROUND = 96;
-
     private final String topic;
     private final int partition;
     private final RecordWriter writer;
@@ -29,15 +26,7 @@ final class RecordsAnswer {
         this.partition = partition;
         this.writer = new RecordWriter(format);
         this.nextOffset = found.nextOffset();
-        this.body = JsonAnswer.of(sizeBytesExpected(found), answer -> writeRecords(found, answer));
-    }
-
-    /** What JSON values take; base64 and text with much to escape take more, and the answer grows then. */
-    private int sizeBytesExpected(FetchResult found) {
-        long recordBytes = RECORD_BYTES_AROUND + topic.length();
-        long sizeBytes =
-                RECORD_BYTES_AROUND + found.sizeBytes() + found.records().size() * recordBytes;
-        return Math.toIntExact(Math.min(sizeBytes, RequestLimits.ANSWER_BYTES_MAX));
+        this.body = JsonAnswer.of(answer -> writeRecords(found, answer));
     }
 
     /** The answer in UTF-8. */

@@ -11,11 +11,10 @@ public final class JsonAnswer {
 
     private static final int SIZE_BYTES_FIRST = 1024;
 
-    private final Buffer buffer;
+    private final Buffer buffer = new Buffer();
     private final JsonGenerator json;
 
-    private JsonAnswer(int sizeBytesExpected) throws IOException {
-        this.buffer = new Buffer(sizeBytesExpected);
+    private JsonAnswer() throws IOException {
         this.json = JsonText.JSON.createGenerator(buffer);
     }
 
@@ -27,17 +26,8 @@ public final class JsonAnswer {
 
     /** A whole answer in UTF-8. */
     public static byte[] of(Content content) {
-        return of(SIZE_BYTES_FIRST, content);
-    }
-
-    /**
-     * A whole answer in UTF-8.
-     *
-     * @param sizeBytesExpected about how large it becomes, so that a large one is not copied again and again while it grows
-     */
-    public static byte[] of(int sizeBytesExpected, Content content) {
         try {
-            JsonAnswer answer = new JsonAnswer(sizeBytesExpected);
+            JsonAnswer answer = new JsonAnswer();
             content.writeTo(answer);
             answer.json.close();
             return answer.buffer.toByteArray();
@@ -73,8 +63,8 @@ public final class JsonAnswer {
 
     private static final class Buffer extends ByteArrayOutputStream {
 
-        Buffer(int sizeBytes) {
-            super(sizeBytes);
+        Buffer() {
+            super(SIZE_BYTES_FIRST);
         }
 
         void truncate(int sizeBytes) {
