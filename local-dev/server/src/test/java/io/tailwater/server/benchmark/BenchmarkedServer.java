@@ -13,9 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The packaged server in a process of its own, on emulators that somebody else has started. */
 final class BenchmarkedServer implements AutoCloseable {
@@ -25,6 +29,7 @@ final class BenchmarkedServer implements AutoCloseable {
     private static final Pattern OFFSET = Pattern.compile("\"partition\":(\\d+),\"offset\":(\\d+)");
     private static final Duration START_WITHIN = Duration.ofSeconds(60);
     private static final Duration CALL_WITHIN = Duration.ofSeconds(60);
+    private static final String LOG_MANAGER = "org.jboss.logmanager.LogManager";
     private static final int OK_MAX = 299;
     private static final long BUFFER_BYTES_MAX = 256L * 1024 * 1024;
 
@@ -80,8 +85,25 @@ final class BenchmarkedServer implements AutoCloseable {
         throw new IllegalStateException("the server does not start; see target/benchmarked-server.log");
     }
 
-    void createTopic() throws IOException {
-        client().post("/admin/topics", utf8("{\"topic_name\":\"orders\",\"partitions_count\":1}"));
+    /**
+     * Makes this process, the clients' and the floor's, one that only does what is measured. To be called before anything else.
+     *
+     * <p>{@code HttpURLConnection} keeps five connections if it is not told otherwise: 64 clients would measure how fast new ones are
+     * made. And outside of Quarkus its log manager lets everything through, down to each byte that the floor's SDK sends; the server's
+     * own configuration does not.
+     */
+    static void prepareClients() {
+        System.setProperty("http.maxConnections", "256");
+        if (!LogManager.getLogManager().getClass().getName().equals(LOG_MANAGER)) {
+            throw new IllegalStateException("run with -Djava.util.logging.manager=" + LOG_MANAGER);
+        }
+        Logger.getLogger("").setLevel(Level.INFO);
+    }
+
+    void createTopic(String name, int partitions) throws IOException {
+        client().post(
+                        "/admin/topics",
+                        utf8("{\"topic_name\":\"" + name + "\",\"partitions_count\":" + partitions + "}"));
     }
 
     private static byte[] utf8(String text) {
@@ -112,16 +134,38 @@ final class BenchmarkedServer implements AutoCloseable {
             post("/topics/orders", body);
         }
 
+        /** Has a body taken, read to its end and refused there: all of a produce but the calls to the store. */
+        void beRefused(byte[] body) throws IOException {
+            HttpURLConnection call = send("/topics/orders", body);
+            int status = call.getResponseCode();
+            String answer = read(call.getErrorStream());
+            if (status != HttpURLConnection.HTTP_BAD_REQUEST) {
+                throw new IOException("expected to be refused, but got status " + status + ": " + answer);
+            }
+        }
+
+        /** A call that does nothing at all. */
+        void ping() throws IOException {
+            get(base.resolve("/healthy"));
+        }
+
         String post(String path, byte[] body) throws IOException {
+            return answer(send(path, body));
+        }
+
+        /**
+         * Not in streaming mode: before each streamed POST, {@code HttpURLConnection} listens on the kept connection for a millisecond,
+         * to see whether it was closed.
+         */
+        private HttpURLConnection send(String path, byte[] body) throws IOException {
             HttpURLConnection call = open(base.resolve(path));
             call.setRequestMethod("POST");
             call.setRequestProperty("Content-Type", JSON);
             call.setDoOutput(true);
-            call.setFixedLengthStreamingMode(body.length);
             try (OutputStream out = call.getOutputStream()) {
                 out.write(body);
             }
-            return answer(call);
+            return call;
         }
 
         String get(URI uri) throws IOException {
@@ -139,14 +183,17 @@ final class BenchmarkedServer implements AutoCloseable {
 
         private String answer(HttpURLConnection call) throws IOException {
             int status = call.getResponseCode();
-            InputStream stream = status > OK_MAX ? call.getErrorStream() : call.getInputStream();
-            // Read to the end, or the connection is not kept.
+            String text = read(status > OK_MAX ? call.getErrorStream() : call.getInputStream());
+            if (status > OK_MAX) {
+                throw new IOException("status " + status + ": " + text);
+            }
+            return text;
+        }
+
+        /** To the end, or the connection is not kept. */
+        private String read(@Nullable InputStream stream) throws IOException {
             try (InputStream body = stream == null ? InputStream.nullInputStream() : stream) {
-                String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
-                if (status > OK_MAX) {
-                    throw new IOException("status " + status + ": " + text);
-                }
-                return text;
+                return new String(body.readAllBytes(), StandardCharsets.UTF_8);
             }
         }
     }

@@ -11,11 +11,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Produce and read through the service's HTTP API beside the floor: the bare SDK doing the same PUTs, updates and GETs against the
  * same emulators, in the same run, in turn. Prints a row for each number of clients and of records in a request.
+ *
+ * <p>Beside both stands what HTTP alone takes, from the same clients: for a produce the same body, read, parsed and refused at its end;
+ * for a read a call that is answered with nothing.
  *
  * <p>Arguments: seconds a measurement, {@code memory} or {@code disk} for the emulators' data, and the numbers of clients, with commas
  * between them.
@@ -23,13 +27,21 @@ import java.util.stream.Stream;
 public final class ServiceBenchmark {
 
     private static final int[] RECORDS = {1, 100, 1_000};
-    /** Of each size and side, before anything is measured: what is compared are processes that have been up for a while. */
-    private static final long WARM_UP_MS = 20_000;
+
+    /** Of each size, before anything is measured: what is compared are processes that have been up for a while. */
+    private static final long WARM_UP_MS = 16_000;
+
+    /** The floor does about twice as much in a second, and takes as many calls to be compiled. */
+    private static final long FLOOR_WARM_UP_MS = WARM_UP_MS / 2;
 
     /** Before each row, for its number of clients. */
-    private static final long ROW_WARM_UP_MS = 2_000;
+    private static final long ROW_WARM_UP_MS = 1_000;
 
-    private static final int TURNS = 4;
+    /** A turn of what HTTP alone takes: it needs fewer, since only its median is shown. */
+    private static final long HTTP_MS = 200;
+
+    /** Odd, for a median. */
+    private static final int TURNS = 5;
 
     private final AwsEndpoints aws;
     private final long measuredMs;
@@ -46,6 +58,7 @@ public final class ServiceBenchmark {
     }
 
     public static void main(String[] args) throws Exception {
+        BenchmarkedServer.prepareClients();
         long seconds = Long.parseLong(args[0]);
         boolean disk = args[1].equals("disk");
         int[] clientCounts =
@@ -60,10 +73,16 @@ public final class ServiceBenchmark {
     private void run() throws Exception {
         try (Floor floor = new Floor(aws);
                 BenchmarkedServer server = BenchmarkedServer.start(aws)) {
-            server.createTopic();
+            server.createTopic("orders", 1);
             System.out.printf(
-                    "%-7s %7s %7s | %28s | %28s | %6s%n",
-                    "", "clients", "records", "floor: req/s  median  p99 ms", "service: req/s median p99 ms", "ratio");
+                    "%-7s %7s %7s | %28s | %8s | %28s | %6s%n",
+                    "",
+                    "clients",
+                    "records",
+                    "floor: req/s  median  p99 ms",
+                    "http ms",
+                    "service: req/s median p99 ms",
+                    "ratio");
             warmUp(floor, server);
             for (int clients : clientCounts) {
                 for (int records : RECORDS) {
@@ -82,27 +101,33 @@ public final class ServiceBenchmark {
     private void warmUp(Floor floor, BenchmarkedServer server) throws Exception {
         for (int records : RECORDS) {
             RawSegment segment = Floor.encode(orders.subList(0, records));
-            byte[] body = body(records);
-            Load.run(same(1, () -> floor.write(segment)), WARM_UP_MS);
+            byte[] body = body(records, "");
+            String object = floor.prepare(segment);
+            URI place = server.appendAndLocate(orders.subList(0, records));
+            Load.run(same(1, () -> floor.write(segment)), FLOOR_WARM_UP_MS);
             Load.run(same(1, () -> server.client().produce(body)), WARM_UP_MS);
+            Load.run(same(1, () -> floor.read(object, segment.content().length())), ROW_WARM_UP_MS);
+            Load.run(same(1, () -> server.client().get(place)), ROW_WARM_UP_MS);
         }
     }
 
     private void produce(Floor floor, BenchmarkedServer server, int clients, int records) throws Exception {
         RawSegment segment = Floor.encode(orders.subList(0, records));
-        byte[] body = body(records);
+        byte[] body = body(records, "");
+        byte[] refused = body(records, ",\"unknown\":0");
         compare(
                 "produce",
                 clients,
                 records,
                 same(clients, () -> floor.write(segment)),
+                same(clients, () -> server.client().beRefused(refused)),
                 same(clients, () -> server.client().produce(body)));
     }
 
-    private byte[] body(int records) {
+    private byte[] body(int records, String behindRecords) {
         return orders.subList(0, records).stream()
                 .map(order -> "{\"value\":" + order + "}")
-                .collect(Collectors.joining(",", "{\"records\":[", "]}"))
+                .collect(Collectors.joining(",", "{\"records\":[", "]" + behindRecords + "}"))
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -115,40 +140,59 @@ public final class ServiceBenchmark {
                 clients,
                 records,
                 same(clients, () -> floor.read(object, segment.content().length())),
+                same(clients, () -> server.client().ping()),
                 same(clients, () -> server.client().get(place)));
     }
 
-    /** Measures both in turns, so that what else the machine does meets both alike. */
-    private void compare(String what, int clients, int records, List<Load.Call> bare, List<Load.Call> served)
+    /** Measures all in turns, so that what else the machine does meets them alike. */
+    private void compare(
+            String what, int clients, int records, List<Load.Call> bare, List<Load.Call> http, List<Load.Call> served)
             throws Exception {
         Load.run(bare, ROW_WARM_UP_MS);
+        Load.run(http, ROW_WARM_UP_MS);
         Load.run(served, ROW_WARM_UP_MS);
         List<Load.Result> bareTurns = new ArrayList<>();
+        List<Load.Result> httpTurns = new ArrayList<>();
         List<Load.Result> servedTurns = new ArrayList<>();
         for (int turn = 0; turn < TURNS; turn++) {
             bareTurns.add(Load.run(bare, measuredMs / TURNS));
             servedTurns.add(Load.run(served, measuredMs / TURNS));
+            httpTurns.add(Load.run(http, HTTP_MS));
         }
-        print(what, clients, records, Load.Result.of(bareTurns), Load.Result.of(servedTurns));
+        print(what, clients, records, bareTurns, Load.Result.of(httpTurns), servedTurns);
     }
 
     private static List<Load.Call> same(int clients, Load.Call call) {
         return Collections.nCopies(clients, call);
     }
 
-    /** The ratio is of requests a second, service to floor: 0.77 is 1.3 times the floor's time. */
-    private static void print(String what, int clients, int records, Load.Result bare, Load.Result served) {
+    /** The ratio is the turns' median, of requests a second, service to floor: 0.77 is 1.3 times the floor's time. */
+    private static void print(
+            String what,
+            int clients,
+            int records,
+            List<Load.Result> bareTurns,
+            Load.Result http,
+            List<Load.Result> servedTurns) {
+        double[] ratios = IntStream.range(0, TURNS)
+                .mapToDouble(turn -> servedTurns.get(turn).callsPerSecond()
+                        / bareTurns.get(turn).callsPerSecond())
+                .sorted()
+                .toArray();
+        Load.Result bare = Load.Result.of(bareTurns);
+        Load.Result served = Load.Result.of(servedTurns);
         System.out.printf(
-                "%-7s %7d %7d | %10.0f %8.2f %8.2f | %10.0f %8.2f %8.2f | %6.2f%n",
+                "%-7s %7d %7d | %10.0f %8.2f %8.2f | %8.2f | %10.0f %8.2f %8.2f | %6.2f%n",
                 what,
                 clients,
                 records,
                 bare.callsPerSecond(),
                 bare.medianMs(),
                 bare.p99Ms(),
+                http.medianMs(),
                 served.callsPerSecond(),
                 served.medianMs(),
                 served.p99Ms(),
-                served.callsPerSecond() / bare.callsPerSecond());
+                ratios[TURNS / 2]);
     }
 }
