@@ -20,11 +20,17 @@ import org.apache.parquet.format.Util;
  * What the last bytes of a Parquet segment say: which part of the log it is, and where each row group begins.
  *
  * @param rowGroups in the order of their offsets
+ * @param misfitCount values that do not fit the schema that was declared for them, so that their typed columns are null; 0 where none was
  * @param objectSizeBytes of the whole object
  * @param sizeBytes of the footer, from its first byte to the object's end: what a reader fetches to have it
  */
 public record ParquetFooter(
-        SegmentOrigin origin, RowSchema schema, List<RowGroupEntry> rowGroups, long objectSizeBytes, int sizeBytes) {
+        SegmentOrigin origin,
+        RowSchema schema,
+        List<RowGroupEntry> rowGroups,
+        long misfitCount,
+        long objectSizeBytes,
+        int sizeBytes) {
 
     /** The footer's length and the magic number, behind it. */
     static final int TRAILER_SIZE_BYTES = 8;
@@ -80,6 +86,7 @@ public record ParquetFooter(
                     origin,
                     FooterProperties.schema(properties),
                     rowGroups(metaData, FooterProperties.maxTimestampsMs(properties)),
+                    FooterProperties.misfitCount(properties),
                     objectSizeBytes,
                     sizeBytes);
             footer.requireSound();
@@ -114,7 +121,7 @@ public record ParquetFooter(
                             .mapToLong(ColumnMetaData::getTotal_uncompressed_size)
                             .sum(),
                     maxTimestampsMs.get(i),
-                    columns));
+                    columns.subList(0, RowSchema.RECORD_COLUMNS)));
         }
         return entries;
     }
