@@ -97,7 +97,7 @@ final class JsonValueReader implements ValueReader {
             case LONG -> readLong(json, token, node);
             case DOUBLE -> readDouble(json, token, node);
             case BOOLEAN -> readBoolean(token, node);
-            case STRING -> token == JsonToken.VALUE_STRING && set(node, Texts.utf8(json.getText()));
+            case STRING -> token == JsonToken.VALUE_STRING && set(node, text(json, value));
             case TIMESTAMP -> token == JsonToken.VALUE_STRING && set(node, Texts.timestampMicros(json.getText()));
             case DATE -> token == JsonToken.VALUE_STRING && set(node, Texts.day(json.getText()));
             case BYTES -> false;
@@ -117,12 +117,23 @@ final class JsonValueReader implements ValueReader {
         return number.isPresent();
     }
 
-    private boolean readJson(JsonParser json, ColumnNode node, Bytes value) throws IOException {
+    /** As it stands in the value, where that is what it means; null if it is no text. */
+    private static @Nullable Bytes text(JsonParser json, Bytes value) throws IOException {
+        Bytes quoted = asItStands(json, value);
+        Bytes text = quoted.slice(1, quoted.length() - 2);
+        return Texts.isPlain(text) ? text : Texts.utf8(json.getText());
+    }
+
+    private static Bytes asItStands(JsonParser json, Bytes value) throws IOException {
         int start = Math.toIntExact(json.currentTokenLocation().getByteOffset());
         json.skipChildren();
         json.finishToken();
         int end = Math.toIntExact(json.currentLocation().getByteOffset());
-        Bytes text = value.slice(start, end - start);
+        return value.slice(start, end - start);
+    }
+
+    private boolean readJson(JsonParser json, ColumnNode node, Bytes value) throws IOException {
+        Bytes text = asItStands(json, value);
         if (!Texts.isUtf8(text)) {
             return false;
         }

@@ -36,7 +36,33 @@ final class Texts {
         }
     }
 
+    /** Whether bytes within quotes mean themselves: ASCII, and nothing escaped. */
+    static boolean isPlain(Bytes bytes) {
+        byte[] array = bytes.array();
+        int end = bytes.arrayOffset() + bytes.length();
+        for (int i = bytes.arrayOffset(); i < end; i++) {
+            if (array[i] < 0 || array[i] == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAscii(Bytes bytes) {
+        byte[] array = bytes.array();
+        int end = bytes.arrayOffset() + bytes.length();
+        for (int i = bytes.arrayOffset(); i < end; i++) {
+            if (array[i] < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static boolean isUtf8(Bytes bytes) {
+        if (isAscii(bytes)) {
+            return true;
+        }
         try {
             StandardCharsets.UTF_8.newDecoder().decode(bytes.asReadOnlyBuffer());
             return true;

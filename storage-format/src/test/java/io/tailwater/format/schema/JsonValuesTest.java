@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -139,6 +140,34 @@ class JsonValuesTest {
         byte[] notText = "{\"mag\":1,\"any\":\"\u0001\"}".getBytes(StandardCharsets.ISO_8859_1);
         notText[notText.length - 3] = (byte) 0xff;
         assertThat(reader.read(Bytes.wrap(notText))).isFalse();
+    }
+
+    @Test
+    void damagedValuesNeverBreakTheReader() {
+        byte[] value = """
+                {"mag": 1.5e3, "place": "Größe \\u00e9", "depth": 12, "felt": true, "time": "2018-02-06T12:00:00.1+01:00",
+                 "day": "2018-02-06", "tags": [1, {"b": [2]}], "any": null, "at": {"lon": 1, "in": {"lat": 2}}}
+                """.getBytes(StandardCharsets.UTF_8);
+        assertThat(reader.read(Bytes.wrap(value))).isTrue();
+        Random random = new Random(7);
+        int fitting = 0;
+        for (int i = 0; i < 50_000; i++) {
+            byte[] damaged = value.clone();
+            for (int changes = random.nextInt(3) + 1; changes > 0; changes--) {
+                damaged[random.nextInt(damaged.length)] =
+                        random.nextBoolean() ? (byte) random.nextInt() : value[random.nextInt(value.length)];
+            }
+            if (reader.read(Bytes.wrap(damaged))) {
+                fitting++;
+                for (int column = 0; column < COLUMNS.size(); column++) {
+                    boolean isText = List.of("place", "tags", "any").contains(COLUMNS.get(column));
+                    if (isText && reader.row().level(column) > 0) {
+                        assertThat(Texts.isUtf8(reader.row().bytes(column))).isTrue();
+                    }
+                }
+            }
+        }
+        assertThat(fitting).isPositive();
     }
 
     private boolean read(String value) {
