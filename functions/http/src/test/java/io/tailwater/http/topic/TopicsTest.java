@@ -44,7 +44,8 @@ class TopicsTest {
         String topic = "{\"name\":\"" + name + "\",\"configs\":{\"cleanup.policy\":\"delete\","
                 + "\"compaction.lag.ms\":\"3600000\",\"compression.type\":\"zstd\",\"key.format\":\"bytes\","
                 + "\"max.message.bytes\":\"1048576\",\"retention.bytes\":\"-1\",\"retention.ms\":\"-1\","
-                + "\"segment.bytes\":\"134217728\",\"value.format\":\"bytes\"},\"partitions\":["
+                + "\"segment.bytes\":\"134217728\",\"segment.format\":\"raw\",\"value.format\":\"bytes\","
+                + "\"value.schema\":\"\"},\"partitions\":["
                 + ONE_PARTITION.formatted(0)
                 + ","
                 + ONE_PARTITION.formatted(1) + "]}";
@@ -233,7 +234,7 @@ class TopicsTest {
                 "{\"topic_name\":\"a\",\"partitions_count\":\"1\"}| 422 | partitions_count: is a string, not an integer",
                 "{\"topic_name\":\"a\",\"partitions_count\":1.0}  | 422 | partitions_count: is the number 1.0, not an",
                 "{\"topic_name\":\"a\",\"replication_factor\":0}  | 422 | replication_factor: is 0, not between 1",
-                "{\"topic_name\":\"a\",\"configs\":[]}            | 400 | configs: is not known; there are topic_name",
+                "{\"topic_name\":\"a\",\"configs\":[]}            | 422 | configs: is an array, not an object",
                 "[]                                               | 422 | the body: is an array, not an object",
                 "``                                               | 400 | The body is not JSON: it is empty",
                 "{\"topic_name\":\"a\"                            | 400 | The body is not JSON",

@@ -44,7 +44,7 @@ final class Compactor {
      * A segment that took longer to write is not uploaded: retention may have moved on meanwhile, and must not find something again that
      * it has deleted. Far below {@link io.tailwater.log.retention the grace period}.
      */
-    private static final Duration WRITING_MAX = Duration.ofMinutes(15);
+    static final Duration WRITING_MAX = Duration.ofMinutes(15);
 
     /** How many index pages are read at once. */
     private static final int PAGES_AT_ONCE = 64;
@@ -104,8 +104,29 @@ final class Compactor {
                 .map(footer -> new Written(footer, 0, 0))
                 .orElseGet(() -> write(partition, head, plan, rules, key, begun));
         ParquetFooter footer = written.footer();
+        return enter(partition, head, plan, footer)
+                ? Optional.of(new CompactedSegment(
+                        partition,
+                        plan.baseOffset(),
+                        plan.endOffset(),
+                        written.rawSegments(),
+                        written.rawBytes(),
+                        footer.objectSizeBytes(),
+                        footer.recordsSizeBytes(),
+                        footer.misfitCount()))
+                : Optional.empty();
+    }
+
+    /**
+     * Makes a segment that S3 has the log's.
+     *
+     * @param head from before the plan was carried out
+     * @return false when somebody else did it
+     * @throws CorruptLogException when it is not what was planned
+     */
+    boolean enter(TopicIdPartition partition, PartitionHead head, CompactionPlan plan, ParquetFooter footer) {
         if (footer.origin().baseOffset() != plan.baseOffset() || footer.origin().endOffset() != plan.endOffset()) {
-            throw new CorruptLogException("segment " + key + " holds offsets "
+            throw new CorruptLogException("segment " + TableKeys.of(keys, partition, plan) + " holds offsets "
                     + footer.origin().baseOffset() + " to " + footer.origin().endOffset() + ", planned were "
                     + plan.baseOffset() + " to " + plan.endOffset());
         }
@@ -122,16 +143,7 @@ final class Compactor {
                         footer.recordsSizeBytes(),
                         footer.maxTimestampMs(),
                         maxTimestampSoFarMs));
-        return maintenance.finish(partition, plan, maxTimestampSoFarMs)
-                ? Optional.of(new CompactedSegment(
-                        partition,
-                        plan.baseOffset(),
-                        plan.endOffset(),
-                        written.rawSegments(),
-                        written.rawBytes(),
-                        footer.objectSizeBytes(),
-                        footer.recordsSizeBytes()))
-                : Optional.empty();
+        return maintenance.finish(partition, plan, maxTimestampSoFarMs);
     }
 
     private record Written(ParquetFooter footer, int rawSegments, long rawBytes) {}

@@ -31,6 +31,9 @@ public final class TableUploader {
     /** All attempts. */
     private static final Duration UPLOADS_MAX = Duration.ofMinutes(5);
 
+    /** The largest batch at 2 MB/s; longer than that its producer should not wait. */
+    private static final Duration SMALL_UPLOADS_MAX = Duration.ofSeconds(5);
+
     private final S3Client s3;
     private final String bucket;
 
@@ -46,15 +49,24 @@ public final class TableUploader {
      * @throws io.tailwater.log.error.StorageUnavailableException when it is not certain that S3 has it
      */
     public boolean put(String key, Path file) {
+        return put(key, RequestBody.fromFile(file), UPLOAD_MAX, UPLOADS_MAX);
+    }
+
+    /** As {@link #put(String, Path)}, of a segment of one batch, for which somebody waits. */
+    public boolean put(String key, byte[] content) {
+        return put(key, RequestBody.fromBytes(content), SMALL_UPLOADS_MAX, SMALL_UPLOADS_MAX);
+    }
+
+    private boolean put(String key, RequestBody content, Duration uploadMax, Duration uploadsMax) {
         try {
             s3.putObject(
                     request -> request.bucket(bucket)
                             .key(key)
                             .contentType(CONTENT_TYPE)
                             .overrideConfiguration(bound ->
-                                    bound.apiCallAttemptTimeout(UPLOAD_MAX).apiCallTimeout(UPLOADS_MAX))
+                                    bound.apiCallAttemptTimeout(uploadMax).apiCallTimeout(uploadsMax))
                             .ifNoneMatch("*"),
-                    RequestBody.fromFile(file));
+                    content);
             return true;
         } catch (S3Exception e) {
             if (e.statusCode() == PRECONDITION_FAILED) {
