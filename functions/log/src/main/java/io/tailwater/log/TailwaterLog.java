@@ -102,31 +102,49 @@ public final class TailwaterLog implements AutoCloseable {
         var ids = new UuidV7(clock, random);
         var heads = new HeadStore(dynamoDb, clients.dynamoDbOnce(), location.table());
         var pages = new PageStore(dynamoDb, location.table());
+        var configs = appending.topicDefaults();
         var topicStore = new TopicStore(dynamoDb, location.table());
 
         this.executor = Executors.newFixedThreadPool(threads, TailwaterLog::thread);
         this.topics = new TopicCatalog(topicStore, clock);
         this.admin = new TopicAdmin(
-                topicStore, new HeadProvisioning(dynamoDb, location.table(), sleeper, random), topics, ids, clock);
+                topicStore,
+                new HeadProvisioning(dynamoDb, location.table(), sleeper, random),
+                topics,
+                ids,
+                clock,
+                configs);
         this.partitioner = new Partitioner(random);
         var tables = new TableStore(dynamoDb, location.table());
         this.index = new PartitionIndex(heads, pages, tables, clock);
 
+        var downloader = new SegmentDownloader(clients.s3(), location.bucket());
+        var maintenance = new HeadMaintenance(dynamoDb, location.table());
+        this.compaction = new Compaction(
+                new CompactionParts(
+                        heads,
+                        maintenance,
+                        index,
+                        tables,
+                        downloader,
+                        new TableUploader(clients.s3(), location.bucket()),
+                        new SegmentDeleter(clients.s3(), location.bucket()),
+                        keys),
+                configs,
+                executor,
+                clock);
+
         var committer = new SegmentCommitter(heads, pages, new TailMover(heads, pages, clock), clock, sleeper, random);
         var uploader = new SegmentUploader(clients.s3(), location.bucket(), keys);
-        this.appender = new Appender(topics, new SegmentWriter(uploader, committer, ids), appending, executor);
+        var publisher = compaction.publisher(topics, sleeper, random);
+        this.appender = new Appender(
+                topics, new SegmentWriter(uploader, committer, ids, publisher::publish), appending, executor);
 
-        var downloader = new SegmentDownloader(clients.s3(), location.bucket());
         var tableDownloader = new TableDownloader(downloader, new FooterCache(downloader, keys));
         var runs = new SegmentRunReader(downloader, keys, tableDownloader, executor);
         this.fetcher = new Fetcher(topics, index, runs, clock, sleeper, random);
         this.segments = new SegmentLister(
-                topics,
-                index,
-                fetcher,
-                new SegmentLinks(clients.presigner(), location.bucket()),
-                keys,
-                appending.topicDefaults());
+                topics, index, fetcher, new SegmentLinks(clients.presigner(), location.bucket()), keys, configs);
         this.follower = new Follower(
                 new HeadReader(new BatchReader(dynamoDb, location.table(), sleeper, random)),
                 index,
@@ -134,7 +152,6 @@ public final class TailwaterLog implements AutoCloseable {
                 clock,
                 sleeper,
                 random);
-        var maintenance = new HeadMaintenance(dynamoDb, location.table());
         this.retention = new Retention(
                 new RetentionParts(
                         topicStore,
@@ -146,20 +163,7 @@ public final class TailwaterLog implements AutoCloseable {
                         new PartitionItems(dynamoDb, location.table()),
                         new SegmentDeleter(clients.s3(), location.bucket())),
                 keys,
-                appending.topicDefaults(),
-                clock);
-        this.compaction = new Compaction(
-                new CompactionParts(
-                        heads,
-                        maintenance,
-                        index,
-                        tables,
-                        downloader,
-                        new TableUploader(clients.s3(), location.bucket()),
-                        new SegmentDeleter(clients.s3(), location.bucket()),
-                        keys),
-                appending.topicDefaults(),
-                executor,
+                configs,
                 clock);
         this.cleaning = new Cleaning(
                 new CleaningParts(
@@ -168,7 +172,7 @@ public final class TailwaterLog implements AutoCloseable {
                         tables,
                         tableDownloader,
                         new TableUploader(clients.s3(), location.bucket())),
-                appending.topicDefaults(),
+                configs,
                 clock);
         this.groups = Groups.over(
                 dynamoDb, location.table(), topics, index, fetcher, new GroupSurroundings(clock, sleeper, random));

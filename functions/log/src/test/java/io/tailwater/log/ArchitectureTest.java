@@ -86,7 +86,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers(
                     "wiring", "append", "cleaning", "compaction", "group", "index", "retention", "segment", "topic")
             .whereLayer("time")
-            .mayOnlyBeAccessedByLayers("wiring", "fetch", "group", "index", "store");
+            .mayOnlyBeAccessedByLayers("wiring", "compaction", "fetch", "group", "index", "store");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

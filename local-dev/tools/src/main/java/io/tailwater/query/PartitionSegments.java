@@ -1,6 +1,7 @@
 package io.tailwater.query;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a partition held at one moment.
@@ -9,10 +10,16 @@ import java.util.List;
  * @param logStartOffset the first offset that is to be seen, which may lie within the first segment
  * @param keyFormat {@code bytes}, {@code string} or {@code json}: the same in all its files
  * @param valueFormat as {@code keyFormat}
+ * @param valueSchema what is declared of values, for columns of their own; empty where nothing is
  * @param segments by offset
  */
 record PartitionSegments(
-        int partition, long logStartOffset, String keyFormat, String valueFormat, List<ListedSegment> segments) {
+        int partition,
+        long logStartOffset,
+        String keyFormat,
+        String valueFormat,
+        Optional<String> valueSchema,
+        List<ListedSegment> segments) {
 
     PartitionSegments {
         segments = List.copyOf(segments);

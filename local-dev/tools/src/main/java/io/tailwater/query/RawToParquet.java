@@ -5,6 +5,7 @@ import io.tailwater.format.parquet.ParquetSegmentWriter;
 import io.tailwater.format.parquet.RowSchema;
 import io.tailwater.format.parquet.SegmentOrigin;
 import io.tailwater.format.record.Bytes;
+import io.tailwater.format.schema.ValueSchema;
 import io.tailwater.format.segment.RawSegmentReader;
 import io.tailwater.format.segment.SegmentIndex;
 import java.io.BufferedOutputStream;
@@ -35,7 +36,10 @@ final class RawToParquet {
                     out,
                     new SegmentOrigin(
                             topic, NO_TOPIC_ID, partition.partition(), segment.baseOffset(), reader.endOffset()),
-                    new RowSchema(column(partition.keyFormat()), column(partition.valueFormat())));
+                    new RowSchema(
+                            column(partition.keyFormat()),
+                            column(partition.valueFormat()),
+                            partition.valueSchema().map(ValueSchema::parse).orElse(null)));
             reader.recordsFrom(segment.baseOffset()).forEachRemaining(writer::append);
             writer.finish();
         }

@@ -103,6 +103,7 @@ final class TailwaterApi {
                 first.path("log_start_offset").asLong(),
                 first.path("key_format").asText(),
                 first.path("value_format").asText(),
+                Optional.ofNullable(first.path("value_schema").textValue()),
                 segments));
     }
 

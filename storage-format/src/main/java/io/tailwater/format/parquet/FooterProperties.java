@@ -24,6 +24,12 @@ final class FooterProperties {
     private static final String KEY_FORMAT = "tailwater.key.format";
     private static final String VALUE_FORMAT = "tailwater.value.format";
 
+    /** How values are encoded whose typed columns the file has. */
+    private static final String VALUE_SCHEMA = "tailwater.value.schema";
+
+    /** Values that did not fit: their typed columns are null. */
+    private static final String VALUE_MISFITS = "tailwater.value.misfits";
+
     /** The greatest timestamps of the row groups, in ms: the statistics of a column leave out what it cannot hold. */
     private static final String MAX_TIMESTAMPS = "tailwater.max_timestamps_ms";
 
@@ -32,7 +38,8 @@ final class FooterProperties {
 
     private FooterProperties() {}
 
-    static Map<String, String> write(SegmentOrigin origin, RowSchema schema, List<RowGroupEntry> rowGroups) {
+    static Map<String, String> write(
+            SegmentOrigin origin, RowSchema schema, long misfitCount, List<RowGroupEntry> rowGroups) {
         Map<String, String> properties = new HashMap<>();
         properties.put(FORMAT, FORMAT_VERSION);
         properties.put(TOPIC, origin.topicName());
@@ -42,6 +49,10 @@ final class FooterProperties {
         properties.put(END_OFFSET, Long.toString(origin.endOffset()));
         properties.put(KEY_FORMAT, name(schema.key()));
         properties.put(VALUE_FORMAT, name(schema.value()));
+        if (schema.typed() != null) {
+            properties.put(VALUE_SCHEMA, schema.typed().encoding().name().toLowerCase(Locale.ROOT));
+            properties.put(VALUE_MISFITS, Long.toString(misfitCount));
+        }
         properties.put(MAX_TIMESTAMPS, list(rowGroups, group -> Long.toString(group.maxTimestampMs())));
         properties.put(ROW_GROUP_CRCS, list(rowGroups, group -> Integer.toHexString(group.crc32())));
         return properties;
@@ -76,6 +87,11 @@ final class FooterProperties {
     /** @throws IllegalArgumentException naming what is missing or wrong */
     static RowSchema schema(Map<String, String> properties) {
         return new RowSchema(format(require(properties, KEY_FORMAT)), format(require(properties, VALUE_FORMAT)));
+    }
+
+    /** @throws IllegalArgumentException when it is no number */
+    static long misfitCount(Map<String, String> properties) {
+        return Long.parseLong(properties.getOrDefault(VALUE_MISFITS, "0"));
     }
 
     /** @throws IllegalArgumentException naming what is missing or wrong */

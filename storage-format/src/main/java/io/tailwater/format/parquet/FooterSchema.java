@@ -3,6 +3,7 @@ package io.tailwater.format.parquet;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.format.ConvertedType;
+import org.apache.parquet.format.DateType;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.ListType;
 import org.apache.parquet.format.LogicalType;
@@ -57,6 +58,8 @@ final class FooterSchema {
             element.setConverted_type(ConvertedType.TIMESTAMP_MICROS)
                     .setLogicalType(
                             LogicalType.TIMESTAMP(new TimestampType(true, TimeUnit.MICROS(new MicroSeconds()))));
+        } else if (annotation instanceof LogicalTypeAnnotation.DateLogicalTypeAnnotation) {
+            element.setConverted_type(ConvertedType.DATE).setLogicalType(LogicalType.DATE(new DateType()));
         } else if (annotation != null) {
             throw new IllegalArgumentException("annotation " + annotation + " is not one that is written here");
         }
@@ -65,6 +68,7 @@ final class FooterSchema {
     static org.apache.parquet.format.Type physicalType(PrimitiveType type) {
         return switch (type.getPrimitiveTypeName()) {
             case BINARY -> org.apache.parquet.format.Type.BYTE_ARRAY;
+            case INT32 -> org.apache.parquet.format.Type.INT32;
             case INT64 -> org.apache.parquet.format.Type.INT64;
             case DOUBLE -> org.apache.parquet.format.Type.DOUBLE;
             case BOOLEAN -> org.apache.parquet.format.Type.BOOLEAN;

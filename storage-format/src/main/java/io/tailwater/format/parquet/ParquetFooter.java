@@ -21,11 +21,17 @@ import org.apache.parquet.format.Util;
  * What the last bytes of a Parquet segment say: which part of the log it is, and where each row group begins.
  *
  * @param rowGroups in the order of their offsets; none where every record was replaced by a newer one
+ * @param misfitCount values that do not fit the schema that was declared for them, so that their typed columns are null; 0 where none was
  * @param objectSizeBytes of the whole object
  * @param sizeBytes of the footer, from its first byte to the object's end: what a reader fetches to have it
  */
 public record ParquetFooter(
-        SegmentOrigin origin, RowSchema schema, List<RowGroupEntry> rowGroups, long objectSizeBytes, int sizeBytes) {
+        SegmentOrigin origin,
+        RowSchema schema,
+        List<RowGroupEntry> rowGroups,
+        long misfitCount,
+        long objectSizeBytes,
+        int sizeBytes) {
 
     /**
      * Bytes of Parquet's own meta data, at most: 16 MiB are 25,000 row groups. So that no length that was damaged makes a reader fetch
@@ -107,6 +113,7 @@ public record ParquetFooter(
                     origin,
                     FooterProperties.schema(properties),
                     rowGroups(metaData, properties),
+                    FooterProperties.misfitCount(properties),
                     objectSizeBytes,
                     sizeBytes);
             footer.requireSound();
@@ -146,7 +153,7 @@ public record ParquetFooter(
                             .sum(),
                     maxTimestampsMs.get(i),
                     crcs.get(i),
-                    columns));
+                    columns.subList(0, RowSchema.RECORD_COLUMNS)));
         }
         return entries;
     }

@@ -1,6 +1,9 @@
 package io.tailwater.format.parquet;
 
+import io.tailwater.format.record.Bytes;
 import io.tailwater.format.record.OffsetRecord;
+import io.tailwater.format.schema.ValueReader;
+import io.tailwater.format.schema.ValueRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,9 +16,12 @@ import java.util.TreeMap;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.column.values.ValuesWriter;
+import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForInteger;
 import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForLong;
 import org.apache.parquet.column.values.deltalengthbytearray.DeltaLengthByteArrayValuesWriter;
 import org.apache.parquet.column.values.factory.ValuesWriterFactory;
+import org.apache.parquet.column.values.plain.BooleanPlainValuesWriter;
+import org.apache.parquet.column.values.plain.PlainValuesWriter;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
@@ -23,6 +29,7 @@ import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.TypeDefinedOrder;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,21 +59,25 @@ public final class ParquetSegmentWriter {
     private final MessageType columns;
     private final ParquetProperties properties;
     private final List<RowGroupWriter.Written> rowGroups = new ArrayList<>();
+    private final @Nullable ValueReader values;
     private @Nullable RowGroupWriter rowGroup;
     private long positionBytes;
     private long recordCount;
+    private long misfitCount;
     private long nextOffsetMin;
 
     /**
      * @param out stays the caller's; {@link #finish} does not close it
      * @param origin which offsets will come
+     * @param schema what its columns are; where it declares what is in values, they are read on the way
      */
     public ParquetSegmentWriter(OutputStream out, SegmentOrigin origin, RowSchema schema) {
         this.out = out;
         this.origin = origin;
         this.schema = schema;
-        this.columns = schema.columns();
-        this.properties = properties();
+        this.columns = schema.allColumns();
+        this.properties = properties(columns);
+        this.values = schema.typed() == null ? null : schema.typed().reader();
         this.nextOffsetMin = origin.baseOffset();
         write(MAGIC);
     }
@@ -75,18 +86,17 @@ public final class ParquetSegmentWriter {
      * No dictionaries: they cost a third of the speed, and make files of events larger. No statistics of bytes, which would compare
      * every value with two others.
      */
-    private static ParquetProperties properties() {
-        return ParquetProperties.builder()
+    private static ParquetProperties properties(MessageType columns) {
+        var properties = ParquetProperties.builder()
                 .withWriterVersion(WriterVersion.PARQUET_2_0)
                 .withDictionaryEncoding(false)
                 .withPageSize(PAGE_BYTES)
-                .withStatisticsEnabled(RowSchema.KEY, false)
-                .withStatisticsEnabled(RowSchema.VALUE, false)
-                .withStatisticsEnabled("headers.list.element.key", false)
-                .withStatisticsEnabled("headers.list.element.value", false)
                 .withSizeStatisticsEnabled(false)
-                .withValuesWriterFactory(new Encodings())
-                .build();
+                .withValuesWriterFactory(new Encodings());
+        columns.getColumns().stream()
+                .filter(column -> column.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY)
+                .forEach(column -> properties.withStatisticsEnabled(String.join(".", column.getPath()), false));
+        return properties.build();
     }
 
     /**
@@ -100,16 +110,29 @@ public final class ParquetSegmentWriter {
             throw new IllegalArgumentException(
                     "offset is " + record.offset() + ", expected " + nextOffsetMin + " to " + (origin.endOffset() - 1));
         }
+        ValueRow row = typed(record.record().value());
         if (rowGroup != null
-                && rowGroup.recordsSizeBytes() + RowGroupWriter.sizeBytes(record.record()) > ROW_GROUP_BYTES) {
+                && rowGroup.recordsSizeBytes() + RowGroupWriter.sizeBytes(record.record(), row) > ROW_GROUP_BYTES) {
             cutRowGroup();
         }
         if (rowGroup == null) {
-            rowGroup = new RowGroupWriter(columns, properties, record.offset());
+            rowGroup = new RowGroupWriter(schema, columns, properties, record.offset());
         }
-        rowGroup.append(record);
+        rowGroup.append(record, row);
         nextOffsetMin = record.offset() + 1;
         recordCount++;
+    }
+
+    private @Nullable ValueRow typed(@Nullable Bytes value) {
+        if (values == null) {
+            return null;
+        }
+        if (value == null) {
+            values.clear();
+        } else if (!values.read(value)) {
+            misfitCount++;
+        }
+        return values.row();
     }
 
     /** Records appended so far. */
@@ -140,7 +163,7 @@ public final class ParquetSegmentWriter {
                 .toList());
         List<RowGroupEntry> entries =
                 rowGroups.stream().map(RowGroupWriter.Written::entry).toList();
-        new TreeMap<>(FooterProperties.write(origin, schema, entries))
+        new TreeMap<>(FooterProperties.write(origin, schema, misfitCount, entries))
                 .forEach((name, value) -> metaData.addToKey_value_metadata(new KeyValue(name).setValue(value)));
         byte[] footer = encode(metaData);
         if (footer.length > ParquetFooter.META_DATA_BYTES_MAX) {
@@ -152,7 +175,12 @@ public final class ParquetSegmentWriter {
         write(littleEndian(footer.length));
         write(MAGIC);
         return new ParquetFooter(
-                origin, schema, entries, positionBytes, footer.length + ParquetFooter.AROUND_META_DATA_BYTES);
+                origin,
+                new RowSchema(schema.key(), schema.value()),
+                entries,
+                misfitCount,
+                positionBytes,
+                footer.length + ParquetFooter.AROUND_META_DATA_BYTES);
     }
 
     private static byte[] littleEndian(int number) {
@@ -185,7 +213,7 @@ public final class ParquetSegmentWriter {
         positionBytes += bytes.length;
     }
 
-    /** Differences for numbers, which are nearly nothing for offsets; lengths apart from bytes for the rest. */
+    /** Differences for whole numbers, which are nearly nothing for offsets; lengths apart from bytes for texts. */
     private static final class Encodings implements ValuesWriterFactory {
 
         private @Nullable ParquetProperties properties;
@@ -199,8 +227,11 @@ public final class ParquetSegmentWriter {
         public ValuesWriter newValuesWriter(org.apache.parquet.column.ColumnDescriptor column) {
             var allocator = java.util.Objects.requireNonNull(properties).getAllocator();
             return switch (column.getPrimitiveType().getPrimitiveTypeName()) {
+                case INT32 -> new DeltaBinaryPackingValuesWriterForInteger(SLAB_BYTES, PAGE_BYTES, allocator);
                 case INT64 -> new DeltaBinaryPackingValuesWriterForLong(SLAB_BYTES, PAGE_BYTES, allocator);
                 case BINARY -> new DeltaLengthByteArrayValuesWriter(SLAB_BYTES, PAGE_BYTES, allocator);
+                case DOUBLE -> new PlainValuesWriter(SLAB_BYTES, PAGE_BYTES, allocator);
+                case BOOLEAN -> new BooleanPlainValuesWriter();
                 default -> throw new IllegalArgumentException("column " + column);
             };
         }

@@ -14,7 +14,7 @@ import org.apache.parquet.format.ColumnMetaData;
  * @param recordsSizeBytes of its columns, uncompressed
  * @param maxTimestampMs the greatest timestamp of its records
  * @param crc32 of all its bytes
- * @param columns where its columns are, as the footer says
+ * @param columns where the columns of records are, as the footer says; typed ones are not remembered, since no reader of the log needs them
  */
 public record RowGroupEntry(
         long firstOffset,

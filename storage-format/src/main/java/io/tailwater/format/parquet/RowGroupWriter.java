@@ -4,6 +4,7 @@ import io.tailwater.format.record.Bytes;
 import io.tailwater.format.record.LogRecord;
 import io.tailwater.format.record.OffsetRecord;
 import io.tailwater.format.record.RecordHeader;
+import io.tailwater.format.schema.ValueRow;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -35,20 +36,22 @@ final class RowGroupWriter {
     private final ColumnWriter value;
     private final ColumnWriter headerKey;
     private final ColumnWriter headerValue;
+    private final @Nullable TypedColumns typed;
     private final long firstOffset;
     private long lastOffset;
     private long recordCount;
     private long recordsSizeBytes;
     private long maxTimestampMs = Long.MIN_VALUE;
 
-    RowGroupWriter(MessageType schema, ParquetProperties properties, long firstOffset) {
+    /** @param schema whose columns {@code message} declares */
+    RowGroupWriter(RowSchema schema, MessageType message, ParquetProperties properties, long firstOffset) {
         this.firstOffset = firstOffset;
-        this.columns = properties.newColumnWriteStore(schema, column -> {
+        this.columns = properties.newColumnWriteStore(message, column -> {
             PageBuffer buffer = new PageBuffer(column);
             pages.add(buffer);
             return buffer;
         });
-        var leaves = schema.getColumns();
+        var leaves = message.getColumns();
         this.offset = columns.getColumnWriter(leaves.get(0));
         this.timestamp = columns.getColumnWriter(leaves.get(1));
         this.timestampMs = columns.getColumnWriter(leaves.get(2));
@@ -56,19 +59,24 @@ final class RowGroupWriter {
         this.value = columns.getColumnWriter(leaves.get(4));
         this.headerKey = columns.getColumnWriter(leaves.get(5));
         this.headerValue = columns.getColumnWriter(leaves.get(6));
+        this.typed = schema.typed() == null ? null : new TypedColumns(schema.typed(), message, columns);
     }
 
-    void append(OffsetRecord record) {
+    /** @param row what is in the value; null where nothing is declared */
+    void append(OffsetRecord record, @Nullable ValueRow row) {
         LogRecord content = record.record();
         offset.write(record.offset(), 0, 0);
         appendTimestamp(content.timestampMs());
         appendBytes(key, content.key());
         appendBytes(value, content.value());
         appendHeaders(content.headers());
+        if (typed != null && row != null) {
+            typed.append(row);
+        }
         columns.endRecord();
         lastOffset = record.offset();
         recordCount++;
-        recordsSizeBytes += sizeBytes(content);
+        recordsSizeBytes += sizeBytes(content, row);
         maxTimestampMs = Math.max(maxTimestampMs, content.timestampMs());
     }
 
@@ -114,8 +122,8 @@ final class RowGroupWriter {
     }
 
     /** How much a record adds to a row group, about. */
-    static long sizeBytes(LogRecord record) {
-        return record.sizeBytes() + RECORD_OVERHEAD_BYTES;
+    static long sizeBytes(LogRecord record, @Nullable ValueRow row) {
+        return record.sizeBytes() + RECORD_OVERHEAD_BYTES + (row == null ? 0 : row.sizeBytes());
     }
 
     long recordsSizeBytes() {
@@ -158,7 +166,7 @@ final class RowGroupWriter {
                         uncompressedSizeBytes,
                         maxTimestampMs,
                         (int) checked.getChecksum().getValue(),
-                        written));
+                        written.subList(0, RowSchema.RECORD_COLUMNS)));
     }
 
     /** A row group in the form of the footer, and in ours. */

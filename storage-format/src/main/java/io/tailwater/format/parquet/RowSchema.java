@@ -6,11 +6,13 @@ import static org.apache.parquet.schema.LogicalTypeAnnotation.timestampType;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 
+import io.tailwater.format.schema.ValueSchema;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of a Parquet segment. Their field ids never change meaning, so that a table format over the files can follow columns
@@ -20,8 +22,10 @@ import org.apache.parquet.schema.Types;
  *
  * @param key what keys are
  * @param value what values are
+ * @param typed what is in values, for columns beside them; null where nothing is declared. Readers of the log do without
  */
-public record RowSchema(ColumnFormat key, ColumnFormat value) {
+public record RowSchema(
+        ColumnFormat key, ColumnFormat value, @Nullable ValueSchema typed) {
 
     static final String OFFSET = "offset";
     static final String TIMESTAMP = "timestamp";
@@ -32,6 +36,11 @@ public record RowSchema(ColumnFormat key, ColumnFormat value) {
     static final String LIST = "list";
     static final String ELEMENT = "element";
 
+    private static final String MESSAGE = "record";
+
+    /** The columns that every file has: the first ones, and all that a record is made of. */
+    static final int RECORD_COLUMNS = 7;
+
     /** Any bytes, as Kafka has it. */
     public static final RowSchema BYTES = new RowSchema(ColumnFormat.BYTES, ColumnFormat.BYTES);
 
@@ -41,8 +50,25 @@ public record RowSchema(ColumnFormat key, ColumnFormat value) {
      */
     static final long TIMESTAMP_MS_MAX = 9_000_000_000_000_000L;
 
-    /** The columns, in the order in which they are written. */
+    public RowSchema(ColumnFormat key, ColumnFormat value) {
+        this(key, value, null);
+    }
+
+    /** The columns of records, in the order in which they are written. */
     MessageType columns() {
+        return recordColumns().named(MESSAGE);
+    }
+
+    /** The columns of records, and behind them those of what is in values. */
+    MessageType allColumns() {
+        var columns = recordColumns();
+        if (typed != null) {
+            TypedColumns.of(typed).forEach(columns::addField);
+        }
+        return columns.named(MESSAGE);
+    }
+
+    private Types.GroupBuilder<MessageType> recordColumns() {
         return Types.buildMessage()
                 .addField(Types.required(INT64).id(1).named(OFFSET))
                 .addField(Types.optional(INT64)
@@ -52,8 +78,7 @@ public record RowSchema(ColumnFormat key, ColumnFormat value) {
                 .addField(Types.optional(INT64).id(3).named(TIMESTAMP_MS))
                 .addField(binary(Types.optional(BINARY), key).id(4).named(KEY))
                 .addField(binary(Types.optional(BINARY), value).id(5).named(VALUE))
-                .addField(headers())
-                .named("record");
+                .addField(headers());
     }
 
     private static Type headers() {

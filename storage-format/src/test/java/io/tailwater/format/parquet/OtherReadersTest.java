@@ -79,7 +79,7 @@ class OtherReadersTest {
     @Test
     void parquetJavaReadsWhatWasWritten() throws Exception {
         List<OffsetRecord> read = new ArrayList<>();
-        try (var reader = new Reader(new LocalInputFile(file)).build()) {
+        try (var reader = open(file)) {
             for (Group row = reader.read(); row != null; row = reader.read()) {
                 read.add(record(row));
             }
@@ -169,6 +169,11 @@ class OtherReadersTest {
                 .isEqualTo(HexFormat.of().formatHex(bytes) + "|0");
     }
 
+    /** Opens a file with parquet-java. */
+    static ParquetReader<Group> open(Path file) throws IOException {
+        return new Reader(new LocalInputFile(file)).build();
+    }
+
     private static OffsetRecord record(Group row) {
         long timestampMs = row.getFieldRepetitionCount(1) == 1 ? row.getLong(1, 0) / 1000 : row.getLong(2, 0);
         List<RecordHeader> headers = new ArrayList<>();
@@ -190,7 +195,8 @@ class OtherReadersTest {
                 : Bytes.wrap(row.getBinary(field, 0).getBytes());
     }
 
-    private static String query(String sql) throws Exception {
+    /** The first row of an answer of DuckDB's. */
+    static String query(String sql) throws Exception {
         try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duckDb.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

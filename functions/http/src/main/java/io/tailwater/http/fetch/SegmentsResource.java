@@ -50,6 +50,9 @@ public class SegmentsResource {
             json.writeNumberField("log_end_offset", listing.logEndOffset());
             json.writeStringField("key_format", listing.keyFormat().configValue());
             json.writeStringField("value_format", listing.valueFormat().configValue());
+            if (listing.valueSchema().isPresent()) {
+                json.writeStringField("value_schema", listing.valueSchema().get());
+            }
             json.writeArrayFieldStart("segments");
             for (ListedSegment segment : listing.segments()) {
                 write(json, segment);

@@ -116,6 +116,7 @@ public class CompactionResource {
         json.writeNumberField("raw_segments", segment.rawSegments());
         json.writeNumberField("raw_bytes", segment.rawBytes());
         json.writeNumberField("size_bytes", segment.sizeBytes());
+        json.writeNumberField("misfits", segment.misfits());
         json.writeEndObject();
     }
 

@@ -57,6 +57,7 @@ class MaintenanceTest {
         assertThat(segment.get("base_offset").asInt()).isZero();
         assertThat(segment.get("last_offset").asInt()).isEqualTo(2);
         assertThat(segment.get("raw_segments").asInt()).isEqualTo(2);
+        assertThat(segment.get("misfits").asInt()).isZero();
         append("d");
         assertThat(api.fetched(topic, 0, "offset=0", TEXT)).isEqualTo(before);
         assertThat(api.fetched(topic, 0, "offset=3", TEXT)).hasSize(1);
@@ -98,6 +99,67 @@ class MaintenanceTest {
     }
 
     @Test
+    void aSchemaIsDeclaredAndWhatDoesNotFitIsCounted() throws Exception {
+        String config = "/v3/clusters/"
+                + Api.json(api.http().get("/v3/clusters").body())
+                        .at("/data/0/cluster_id")
+                        .asText()
+                + "/topics/" + topic + "/configs/value.schema";
+        String schema = "{'type': 'object', 'properties': {'n': {'type': 'integer'}}}";
+        assertError(put(config, schema.replace("integer", "decimal")), 400, 40002, "value.schema", "n.type: decimal");
+        assertThat(put(config, schema).statusCode()).isEqualTo(204);
+        assertError(put(config, schema.replace("integer", "string")), 400, 40002, "value.schema", "n: is STRING");
+        assertError(put(config.replace("value.schema", "segment.format"), "parquet"), 400, 40002, "segment.format");
+
+        JsonNode segment = post("/admin/topics:compact?all=true&topic=" + topic)
+                .get("segments")
+                .get(0);
+
+        assertThat(segment.get("misfits").asInt()).isEqualTo(3);
+        JsonNode listing = Api.json(
+                api.http().get("/topics/" + topic + "/partitions/0/segments").body());
+        assertThat(listing.get("value_schema").asText()).isEqualTo(schema.replace('\'', '"'));
+    }
+
+    private HttpResponse<String> put(String path, String value) throws Exception {
+        String text = value.replace("'", "\\\"");
+        return api.http()
+                .send(
+                        "PUT",
+                        path,
+                        BodyPublishers.ofString("{\"value\":\"" + text + "\"}"),
+                        "Content-Type",
+                        "application/json");
+    }
+
+    @Test
+    void aBatchOfADirectTopicIsParquetWhenItIsAnswered() throws Exception {
+        topic = "direct-" + topic;
+        HttpResponse<String> created = api.http()
+                .send(
+                        "POST",
+                        "/admin/topics",
+                        BodyPublishers.ofString("{\"topic_name\":\"" + topic
+                                + "\",\"configs\":{\"segment.format\":\"parquet\",\"value.format\":\"string\"}}"),
+                        "Content-Type",
+                        KafkaMediaType.JSON_V2);
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+
+        append("a", "b");
+
+        JsonNode segment = Api.json(api.http()
+                        .get("/topics/" + topic + "/partitions/0/segments")
+                        .body())
+                .get("segments")
+                .get(0);
+        assertThat(segment.get("format").asText()).isEqualTo("parquet");
+        byte[] file = download(segment);
+        assertThat(ParquetFooter.read(Bytes.wrap(file), file.length, "file").recordCount())
+                .isEqualTo(2);
+        assertThat(api.fetched(topic, 0, "offset=0", TEXT)).hasSize(2);
+    }
+
+    @Test
     void segmentsAreReadFromTheStoreItself() throws Exception {
         post("/admin/topics:compact?all=true&topic=" + topic);
         append("d", "e");
@@ -113,6 +175,7 @@ class MaintenanceTest {
 
         assertThat(old.get("log_end_offset").asInt()).isEqualTo(5);
         assertThat(old.get("value_format").asText()).isEqualTo("bytes");
+        assertThat(old.has("value_schema")).isFalse();
         JsonNode parquet = old.get("segments").get(0);
         assertThat(parquet.get("format").asText()).isEqualTo("parquet");
         assertThat(parquet.get("last_offset").asInt()).isEqualTo(2);

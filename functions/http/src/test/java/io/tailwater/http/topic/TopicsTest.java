@@ -47,7 +47,8 @@ class TopicsTest {
                 + "\"max.compaction.lag.ms\":\"9223372036854775807\",\"max.message.bytes\":\"1048576\","
                 + "\"min.cleanable.dirty.ratio\":\"0.5\",\"min.compaction.lag.ms\":\"0\","
                 + "\"retention.bytes\":\"-1\",\"retention.ms\":\"60000\","
-                + "\"segment.bytes\":\"134217728\",\"value.format\":\"bytes\"},\"partitions\":["
+                + "\"segment.bytes\":\"134217728\",\"segment.format\":\"raw\",\"value.format\":\"bytes\","
+                + "\"value.schema\":\"\"},\"partitions\":["
                 + ONE_PARTITION.formatted(0)
                 + ","
                 + ONE_PARTITION.formatted(1) + "]}";

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tailwater.http.Api;
+import io.tailwater.log.topic.TopicConfig;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -276,7 +277,7 @@ class V3TopicsTest {
                 .isEqualTo(204);
         assertThat(v3.got(configs + "/compression.type").get("is_default").asBoolean())
                 .isTrue();
-        assertThat(v3.got(configs).get("data")).hasSize(13);
+        assertThat(v3.got(configs).get("data")).hasSize(TopicConfig.values().length);
     }
 
     @Test

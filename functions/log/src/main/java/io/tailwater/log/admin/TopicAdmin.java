@@ -16,6 +16,7 @@ import io.tailwater.log.topic.TopicStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,9 +39,16 @@ public final class TopicAdmin {
     private final TopicCatalog catalog;
     private final UuidV7 ids;
     private final InstantSource clock;
+    private final TopicConfigs configs;
 
     public TopicAdmin(
-            TopicStore topics, HeadProvisioning heads, TopicCatalog catalog, UuidV7 ids, InstantSource clock) {
+            TopicStore topics,
+            HeadProvisioning heads,
+            TopicCatalog catalog,
+            UuidV7 ids,
+            InstantSource clock,
+            TopicConfigs configs) {
+        this.configs = configs;
         this.topics = topics;
         this.heads = heads;
         this.catalog = catalog;
@@ -144,12 +152,21 @@ public final class TopicAdmin {
      * @throws UnknownTopicException when there is none
      */
     public void alterConfigs(String name, Map<String, Optional<String>> changes) {
-        Topic topic = validateConfigs(name, changes);
-        boolean altered = changes.isEmpty() || topics.alterConfigs(topic, changes);
-        catalog.forget(name);
-        if (!altered) {
-            throw new UnknownTopicException(name);
+        Topic topic = catalog.refresh(name);
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            Map<String, Optional<String>> checked = checked(topic, changes);
+            if (checked.isEmpty() || topics.alterConfigs(topic, checked)) {
+                catalog.forget(name);
+                return;
+            }
+            Topic today = catalog.refresh(name);
+            if (!today.id().equals(topic.id())) {
+                throw new UnknownTopicException(name);
+            }
+            topic = today;
         }
+        throw new StorageUnavailableException(
+                "changing configs of topic " + name + " kept meeting other changes of it", RETRY_AFTER, null);
     }
 
     /**
@@ -160,15 +177,24 @@ public final class TopicAdmin {
      */
     public Topic validateConfigs(String name, Map<String, Optional<String>> changes) {
         Topic topic = catalog.refresh(name);
+        checked(topic, changes);
+        return topic;
+    }
+
+    /** What is to be stored. */
+    private Map<String, Optional<String>> checked(Topic topic, Map<String, Optional<String>> changes) {
+        Map<String, Optional<String>> checked = new HashMap<>();
         changes.forEach((config, value) -> {
-            if (TopicConfig.named(config).isFixed()) {
+            TopicConfig known = TopicConfig.named(config);
+            if (known.isFixed()) {
                 throw new InvalidRequestException(
                         config,
                         "is what the topic was created with, for ever: the records that it has are of that kind");
             }
             value.ifPresent(text -> TopicConfigs.require(Map.of(config, text)));
+            checked.put(config, known.growsFromItsValue() ? configs.grown(topic, value) : value);
         });
-        return topic;
+        return checked;
     }
 
     /**

@@ -70,7 +70,8 @@ public final class Appender {
     }
 
     private SegmentRules rules(Topic topic) {
-        return new SegmentRules(configs.compression(topic), configs.segmentBytes(topic));
+        return new SegmentRules(
+                configs.compression(topic), configs.segmentBytes(topic), configs.isWrittenAsParquet(topic));
     }
 
     private CompletableFuture<Long> enqueue(

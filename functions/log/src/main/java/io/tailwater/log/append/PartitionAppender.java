@@ -1,6 +1,5 @@
 package io.tailwater.log.append;
 
-import io.tailwater.format.batch.Compression;
 import io.tailwater.log.error.StorageUnavailableException;
 import io.tailwater.log.store.StoreFailures;
 import io.tailwater.log.topic.TopicIdPartition;
@@ -76,7 +75,8 @@ final class PartitionAppender {
     }
 
     private void startSegments() {
-        while (inFlight < settings.segmentsInFlightMax() && isDue()) {
+        int inFlightMax = rules.published() ? 1 : settings.segmentsInFlightMax();
+        while (inFlight < inFlightMax && isDue()) {
             List<AppendRequest> requests = takeSegment();
             inFlight++;
             start(requests);
@@ -85,8 +85,8 @@ final class PartitionAppender {
 
     private void start(List<AppendRequest> requests) {
         try {
-            Compression compression = rules.compression();
-            executor.execute(() -> write(requests, compression));
+            SegmentRules ofToday = rules;
+            executor.execute(() -> write(requests, ofToday));
         } catch (RejectedExecutionException e) {
             inFlight--;
             var stopping = new StorageUnavailableException("this process is stopping", StoreFailures.RETRY_AFTER, e);
@@ -111,9 +111,9 @@ final class PartitionAppender {
         return taken;
     }
 
-    private void write(List<AppendRequest> requests, Compression compression) {
+    private void write(List<AppendRequest> requests, SegmentRules ofToday) {
         try {
-            long offset = writer.write(partition, compression, requests);
+            long offset = writer.write(partition, ofToday, requests);
             for (AppendRequest request : requests) {
                 request.baseOffset().complete(offset);
                 offset += request.records().size();

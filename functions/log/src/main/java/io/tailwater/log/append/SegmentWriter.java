@@ -9,6 +9,7 @@ import io.tailwater.log.error.StorageUnavailableException;
 import io.tailwater.log.error.UnknownTopicException;
 import io.tailwater.log.index.CommitOutcome;
 import io.tailwater.log.index.SegmentCommitter;
+import io.tailwater.log.index.SegmentEntry;
 import io.tailwater.log.segment.SegmentUploader;
 import io.tailwater.log.store.StoreFailures;
 import io.tailwater.log.topic.TopicIdPartition;
@@ -27,28 +28,40 @@ public final class SegmentWriter {
     private final SegmentUploader uploader;
     private final SegmentCommitter committer;
     private final UuidV7 ids;
+    private final SegmentPublisher publisher;
 
-    public SegmentWriter(SegmentUploader uploader, SegmentCommitter committer, UuidV7 ids) {
+    /** @param publisher of segments whose topics want it */
+    public SegmentWriter(SegmentUploader uploader, SegmentCommitter committer, UuidV7 ids, SegmentPublisher publisher) {
+        this.publisher = publisher;
         this.uploader = uploader;
         this.committer = committer;
         this.ids = ids;
     }
 
     /**
-     * Appends records at the end of a partition, in one segment.
+     * Appends records at the end of a partition, in one segment, and publishes it if the topic wants that.
      *
      * @return the first record's offset; the others follow
      * @throws UnknownTopicException when the partition does not exist any more
      * @throws StorageUnavailableException when nothing was appended
      * @throws io.tailwater.log.error.OutcomeUnknownException when nobody can say
      */
-    long write(TopicIdPartition partition, Compression compression, List<AppendRequest> requests) {
-        RawSegment segment = encode(compression, requests);
+    long write(TopicIdPartition partition, SegmentRules rules, List<AppendRequest> requests) {
+        RawSegment segment = encode(rules.compression(), requests);
         for (int tried = 0; tried < IDS_MAX; tried++) {
             UUID segmentId = ids.next();
             uploader.put(partition, segmentId, segment);
             CommitOutcome outcome = committer.commit(partition, segmentId, segment.index());
             if (outcome instanceof CommitOutcome.Committed committed) {
+                if (rules.published()) {
+                    publisher.publish(
+                            partition,
+                            new SegmentEntry(segmentId, committed.baseOffset(), segment.index()),
+                            requests.stream()
+                                    .flatMap(request -> request.records().stream())
+                                    .toList(),
+                            committed.head());
+                }
                 return committed.baseOffset();
             }
             if (outcome instanceof CommitOutcome.PartitionGone) {

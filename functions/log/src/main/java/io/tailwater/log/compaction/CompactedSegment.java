@@ -11,6 +11,7 @@ import io.tailwater.log.topic.TopicIdPartition;
  * @param rawBytes their size
  * @param sizeBytes its size
  * @param recordsSizeBytes its columns' size, uncompressed
+ * @param misfits how many values did not fit the topic's {@code value.schema}, so that their typed columns are null
  */
 public record CompactedSegment(
         TopicIdPartition partition,
@@ -19,4 +20,5 @@ public record CompactedSegment(
         int rawSegments,
         long rawBytes,
         long sizeBytes,
-        long recordsSizeBytes) {}
+        long recordsSizeBytes,
+        long misfits) {}

@@ -46,7 +46,7 @@ final class Compactor {
      * A segment that took longer to write is not uploaded: the raw segments that it is made of may be gone by then. A quarter of the
      * grace period.
      */
-    private static final Duration WRITING_MAX = Duration.ofMinutes(15);
+    static final Duration WRITING_MAX = Duration.ofMinutes(15);
 
     /** How many index pages are read at once. */
     private static final int PAGES_AT_ONCE = 64;
@@ -113,23 +113,53 @@ final class Compactor {
         Written written = uploader.footer(key)
                 .map(footer -> new Written(footer, 0, 0, false))
                 .orElseGet(() -> write(partition, head, plan, rules, key, begun));
-        Optional<PartitionHead> now = heads.read(partition);
-        if (now.isEmpty() || plan.endOffset() <= now.get().logStartOffset()) {
-            // No record of it can be read any more. Who was frozen for hours brings a file back that retention has
-            // taken away. Whether
-            // the plan stands does not tell that: another may have found the file a moment ago, and carried the plan
-            // out.
-            if (written.created()) {
-                deleter.delete(List.of(key));
-            }
-            return Optional.empty();
-        }
-        if (!now.get().table().plan().equals(Optional.of(plan))) {
+        if (!isStillWanted(partition, plan, key, written.created())) {
             return Optional.empty();
         }
         ParquetFooter footer = written.footer();
+        return enter(partition, head, plan, footer)
+                ? Optional.of(new CompactedSegment(
+                        partition,
+                        plan.baseOffset(),
+                        plan.endOffset(),
+                        written.rawSegments(),
+                        written.rawBytes(),
+                        footer.objectSizeBytes(),
+                        footer.recordsSizeBytes(),
+                        footer.misfitCount()))
+                : Optional.empty();
+    }
+
+    /**
+     * Whether a segment that S3 has is to become the log's: somebody else may have made it so meanwhile, hours ago even.
+     *
+     * @param created whether it was the caller who wrote it
+     */
+    boolean isStillWanted(TopicIdPartition partition, CompactionPlan plan, String key, boolean created) {
+        Optional<PartitionHead> now = heads.read(partition);
+        if (now.isEmpty() || plan.endOffset() <= now.get().logStartOffset()) {
+            // No record of it can be read any more: who was frozen for hours would bring a file back that retention has
+            // taken away.
+            // Whether the plan stands does not tell that: another may have found the file a moment ago, and carried the
+            // plan out.
+            if (created) {
+                deleter.delete(List.of(key));
+            }
+            return false;
+        }
+        return now.get().table().plan().equals(Optional.of(plan));
+    }
+
+    /**
+     * Makes a segment that S3 has the log's.
+     *
+     * @param head from before the plan was carried out
+     * @return false when somebody else did it
+     * @throws CorruptLogException when it is not what was planned
+     */
+    boolean enter(TopicIdPartition partition, PartitionHead head, CompactionPlan plan, ParquetFooter footer) {
         if (footer.origin().baseOffset() != plan.baseOffset() || footer.origin().endOffset() != plan.endOffset()) {
-            throw new CorruptLogException("segment " + key + " holds offsets "
+            throw new CorruptLogException("segment " + TableKeys.of(keys, partition, plan) + " holds offsets "
                     + footer.origin().baseOffset() + " to " + footer.origin().endOffset() + ", planned were "
                     + plan.baseOffset() + " to " + plan.endOffset());
         }
@@ -147,16 +177,7 @@ final class Compactor {
                         footer.maxTimestampMs(),
                         maxTimestampSoFarMs,
                         clock.instant()));
-        return maintenance.finish(partition, plan, maxTimestampSoFarMs)
-                ? Optional.of(new CompactedSegment(
-                        partition,
-                        plan.baseOffset(),
-                        plan.endOffset(),
-                        written.rawSegments(),
-                        written.rawBytes(),
-                        footer.objectSizeBytes(),
-                        footer.recordsSizeBytes()))
-                : Optional.empty();
+        return maintenance.finish(partition, plan, maxTimestampSoFarMs);
     }
 
     /** @param created whether this call made an object that was not there: while the plan stands, or one too late */

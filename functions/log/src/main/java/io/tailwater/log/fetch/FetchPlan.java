@@ -67,11 +67,14 @@ record FetchPlan(List<Part> parts) {
                 break;
             }
             if (entry instanceof TableEntry segment) {
-                if (parts.isEmpty()) {
-                    parts.add(new TablePart(segment, position, bytesLeft));
+                parts.add(new TablePart(segment, position, bytesLeft));
+                if (segment.recordsSizeBytes() > bytesLeft) {
+                    // How far the part reaches its footer says, which is not known yet.
+                    break;
                 }
-                // How far the part reaches its footer says, which is not known yet.
-                break;
+                position = segment.endOffset();
+                bytesLeft -= segment.recordsSizeBytes();
+                continue;
             }
             SegmentEntry segment = (SegmentEntry) entry;
             BatchRun run = segment.index().runFrom(Math.toIntExact(position - segment.baseOffset()), bytesLeft);

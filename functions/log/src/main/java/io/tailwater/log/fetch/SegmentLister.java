@@ -15,12 +15,14 @@ import io.tailwater.log.topic.RecordFormat;
 import io.tailwater.log.topic.SegmentFormat;
 import io.tailwater.log.topic.Topic;
 import io.tailwater.log.topic.TopicCatalog;
+import io.tailwater.log.topic.TopicConfig;
 import io.tailwater.log.topic.TopicConfigs;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Lists the objects that hold a partition's records, for readers that read them by themselves. */
 public final class SegmentLister {
@@ -69,6 +71,7 @@ public final class SegmentLister {
      *
      * @param logStartOffset the first offset that may be read: the first segment may begin before it
      * @param logEndOffset the offset that the next record gets
+     * @param valueSchema the topic's {@code value.schema}, where there is one: raw segments become columns by it
      * @param segments by offset, without a gap; some of them: the next call goes on behind the last. Empty at the log end
      */
     public record Listing(
@@ -76,6 +79,7 @@ public final class SegmentLister {
             long logEndOffset,
             RecordFormat keyFormat,
             RecordFormat valueFormat,
+            Optional<String> valueSchema,
             List<ListedSegment> segments) {
 
         public Listing {
@@ -103,7 +107,12 @@ public final class SegmentLister {
             listed.add(listed(partition, segment));
         }
         return new Listing(
-                head.logStartOffset(), head.nextOffset(), configs.keyFormat(known), configs.valueFormat(known), listed);
+                head.logStartOffset(),
+                head.nextOffset(),
+                configs.keyFormat(known),
+                configs.valueFormat(known),
+                Optional.of(configs.value(known, TopicConfig.VALUE_SCHEMA)).filter(schema -> !schema.isEmpty()),
+                listed);
     }
 
     private ListedSegment listed(TopicIdPartition partition, LogSegment segment) {

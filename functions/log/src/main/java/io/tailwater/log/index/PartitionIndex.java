@@ -22,7 +22,7 @@ public final class PartitionIndex {
     /** How many index pages one look brings: 64 segments, a megabyte of answer even if each is a single small record. */
     static final int PAGES_MAX = 4;
 
-    /** How many Parquet segments one look brings: a read goes through one at a time. */
+    /** How many Parquet segments one look brings: a read goes through one large one, or some small ones side by side. */
     static final int TABLE_ENTRIES_MAX = 8;
 
     /**

@@ -11,6 +11,7 @@ import io.tailwater.log.topic.TopicIdPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
@@ -86,7 +87,7 @@ public final class SegmentCommitter {
     private CommitOutcome outcome(TopicIdPartition partition, CommitAttempt attempt) {
         if (attempt instanceof CommitAttempt.Applied applied) {
             mover.moveIfDue(partition, applied.head());
-            return new CommitOutcome.Committed(applied.baseOffset());
+            return new CommitOutcome.Committed(applied.baseOffset(), Optional.of(applied.head()));
         }
         if (attempt instanceof CommitAttempt.AppliedBefore before) {
             return new CommitOutcome.Committed(before.baseOffset());

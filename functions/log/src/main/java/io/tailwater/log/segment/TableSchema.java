@@ -12,7 +12,10 @@ public final class TableSchema {
     private TableSchema() {}
 
     public static RowSchema of(TopicConfigs configs, Topic topic) {
-        return new RowSchema(column(configs.keyFormat(topic)), column(configs.valueFormat(topic)));
+        return new RowSchema(
+                column(configs.keyFormat(topic)),
+                column(configs.valueFormat(topic)),
+                configs.valueSchema(topic).orElse(null));
     }
 
     private static ColumnFormat column(RecordFormat format) {

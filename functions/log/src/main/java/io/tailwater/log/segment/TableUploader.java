@@ -39,11 +39,19 @@ public final class TableUploader {
     /** The footer of a segment of 128 MiB has about 25 KB: one GET finds it, mostly. */
     private static final int TAIL_BYTES = 64 * 1024;
 
-    /** One attempt: 256 MB at 2 MB/s. */
-    private static final Duration UPLOAD_MAX = Duration.ofMinutes(2);
+    /** One attempt carries 256 MB at 2 MB/s. */
+    private static final Bounds LARGE = new Bounds(Duration.ofMinutes(2), Duration.ofMinutes(5));
 
-    /** All attempts. */
-    private static final Duration UPLOADS_MAX = Duration.ofMinutes(5);
+    /** The largest batch at 2 MB/s; longer than that its producer should not wait. */
+    private static final Bounds SMALL = new Bounds(Duration.ofSeconds(5), Duration.ofSeconds(5));
+
+    /**
+     * How long an upload may take.
+     *
+     * @param attempt one attempt
+     * @param all all attempts
+     */
+    private record Bounds(Duration attempt, Duration all) {}
 
     private final S3Client s3;
     private final String bucket;
@@ -60,7 +68,12 @@ public final class TableUploader {
      * @throws io.tailwater.log.error.StorageUnavailableException when it is not certain that S3 has it
      */
     public boolean put(String key, Path file) {
-        return upload(key, file, condition -> condition.ifNoneMatch("*"));
+        return upload(key, RequestBody.fromFile(file), LARGE, condition -> condition.ifNoneMatch("*"));
+    }
+
+    /** As {@link #put(String, Path)}, of a segment of one batch, for which somebody waits. */
+    public boolean put(String key, byte[] content) {
+        return upload(key, RequestBody.fromBytes(content), SMALL, condition -> condition.ifNoneMatch("*"));
     }
 
     /**
@@ -71,18 +84,19 @@ public final class TableUploader {
      * @throws io.tailwater.log.error.StorageUnavailableException when it is not certain that S3 did it
      */
     public boolean replace(String key, Path file, String etag) {
-        return upload(key, file, condition -> condition.ifMatch(etag));
+        return upload(key, RequestBody.fromFile(file), LARGE, condition -> condition.ifMatch(etag));
     }
 
-    private boolean upload(String key, Path file, Consumer<PutObjectRequest.Builder> condition) {
+    private boolean upload(
+            String key, RequestBody content, Bounds bounds, Consumer<PutObjectRequest.Builder> condition) {
         try {
             s3.putObject(
                     request -> condition.accept(request.bucket(bucket)
                             .key(key)
                             .contentType(CONTENT_TYPE)
-                            .overrideConfiguration(bound ->
-                                    bound.apiCallAttemptTimeout(UPLOAD_MAX).apiCallTimeout(UPLOADS_MAX))),
-                    RequestBody.fromFile(file));
+                            .overrideConfiguration(bound -> bound.apiCallAttemptTimeout(bounds.attempt())
+                                    .apiCallTimeout(bounds.all()))),
+                    content);
             return true;
         } catch (S3Exception e) {
             if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == NOT_FOUND) {

@@ -1,5 +1,7 @@
 package io.tailwater.log.topic;
 
+import io.tailwater.format.schema.InvalidSchemaException;
+import io.tailwater.format.schema.ValueSchema;
 import io.tailwater.log.error.InvalidRequestException;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -113,6 +115,23 @@ public enum TopicConfig {
             requireBetween(value, SEGMENT_BYTES_MIN, SEGMENT_BYTES_MAX);
         }
     },
+    /**
+     * How a batch is stored: {@code raw}, and compacted later, or {@code parquet}, and in the table when its producer is answered. For ever:
+     * small files do not become large ones.
+     */
+    SEGMENT_FORMAT("segment.format") {
+        @Override
+        void require(String value) {
+            if (!SEGMENT_FORMATS.contains(value)) {
+                throw refused(value, "not one of " + String.join(", ", SEGMENT_FORMATS));
+            }
+        }
+
+        @Override
+        public boolean isFixed() {
+            return true;
+        }
+    },
     /** What values are: as {@code key.format}. */
     VALUE_FORMAT("value.format") {
         @Override
@@ -122,6 +141,23 @@ public enum TopicConfig {
 
         @Override
         public boolean isFixed() {
+            return true;
+        }
+    },
+    /**
+     * What is in values, as a JSON Schema or an Avro schema; empty for nobody knows. Parquet files have columns of it. It only grows: see
+     * {@link TopicConfigs#grown}.
+     */
+    VALUE_SCHEMA("value.schema") {
+        @Override
+        void require(String value) {
+            if (!value.isEmpty()) {
+                schema(value);
+            }
+        }
+
+        @Override
+        public boolean growsFromItsValue() {
             return true;
         }
     };
@@ -137,6 +173,9 @@ public enum TopicConfig {
 
     /** Most that {@code segment.bytes} can be: a function has 512 MB of disk unless told otherwise, and minutes to fill it. */
     public static final int SEGMENT_BYTES_MAX = 256 * 1024 * 1024;
+
+    private static final List<String> SEGMENT_FORMATS =
+            List.of(SegmentFormat.RAW.configValue(), SegmentFormat.PARQUET.configValue());
 
     /** {@code producer} is what the writer does unless told otherwise: zstd. */
     private static final List<String> COMPRESSIONS = List.of("zstd", "producer", "uncompressed", "none");
@@ -209,6 +248,20 @@ public enum TopicConfig {
     /** Whether the value that a topic is created with is its value for ever. */
     public boolean isFixed() {
         return false;
+    }
+
+    /** Whether a new value must go with the one before, so that a change must not meet another. */
+    public boolean growsFromItsValue() {
+        return false;
+    }
+
+    /** @throws InvalidRequestException when it is not a schema that can be declared */
+    static ValueSchema schema(String text) {
+        try {
+            return ValueSchema.parse(text);
+        } catch (InvalidSchemaException e) {
+            throw new InvalidRequestException(VALUE_SCHEMA.kafkaName, String.valueOf(e.getMessage()));
+        }
     }
 
     void requireBetween(String value, long min, long max) {

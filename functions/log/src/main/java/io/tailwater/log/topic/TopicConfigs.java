@@ -1,6 +1,8 @@
 package io.tailwater.log.topic;
 
 import io.tailwater.format.batch.Compression;
+import io.tailwater.format.schema.InvalidSchemaException;
+import io.tailwater.format.schema.ValueSchema;
 import io.tailwater.log.error.InvalidRequestException;
 import java.time.Duration;
 import java.util.Map;
@@ -34,6 +36,45 @@ public record TopicConfigs(int maxMessageBytes, int segmentBytes) {
      */
     public static void require(Map<String, String> configs) {
         configs.forEach((name, value) -> TopicConfig.named(name).require(value));
+        requireTogether(
+                configs.getOrDefault(TopicConfig.VALUE_SCHEMA.kafkaName(), ""),
+                configs.getOrDefault(TopicConfig.VALUE_FORMAT.kafkaName(), RecordFormat.BYTES.configValue()));
+    }
+
+    private static void requireTogether(String schema, String valueFormat) {
+        if (!schema.isEmpty()
+                && !valueFormat.equals(RecordFormat.BYTES.configValue())
+                && TopicConfig.schema(schema).encoding() == ValueSchema.Encoding.AVRO) {
+            throw new InvalidRequestException(
+                    TopicConfig.VALUE_SCHEMA.kafkaName(),
+                    "is of Avro, whose values are bytes; the topic's value.format is " + valueFormat);
+        }
+    }
+
+    /**
+     * What is stored when a config that grows is set: what there is, and what the new value adds.
+     *
+     * @param wanted allowed by itself; empty for no value
+     * @throws InvalidRequestException when it is more than an addition, naming what
+     */
+    public Optional<String> grown(Topic topic, Optional<String> wanted) {
+        String before = value(topic, TopicConfig.VALUE_SCHEMA);
+        String after = wanted.orElse("");
+        requireTogether(after, value(topic, TopicConfig.VALUE_FORMAT));
+        if (before.isEmpty()) {
+            return wanted;
+        }
+        if (after.isEmpty()) {
+            throw new InvalidRequestException(
+                    TopicConfig.VALUE_SCHEMA.kafkaName(), "cannot be taken away: files have its columns");
+        }
+        try {
+            return Optional.of(TopicConfig.schema(before)
+                    .grownTo(TopicConfig.schema(after))
+                    .text());
+        } catch (InvalidSchemaException e) {
+            throw new InvalidRequestException(TopicConfig.VALUE_SCHEMA.kafkaName(), String.valueOf(e.getMessage()));
+        }
     }
 
     /** The value that holds for a topic. */
@@ -55,6 +96,8 @@ public record TopicConfigs(int maxMessageBytes, int segmentBytes) {
             case MIN_CLEANABLE_DIRTY_RATIO -> MIN_CLEANABLE_DIRTY_RATIO_DEFAULT;
             case MIN_COMPACTION_LAG_MS -> "0";
             case RETENTION_BYTES, RETENTION_MS -> "-1";
+            case SEGMENT_FORMAT -> SegmentFormat.RAW.configValue();
+            case VALUE_SCHEMA -> "";
             case SEGMENT_BYTES -> Integer.toString(SEGMENT_BYTES_DEFAULT);
         };
     }
@@ -104,6 +147,17 @@ public record TopicConfigs(int maxMessageBytes, int segmentBytes) {
         return Double.parseDouble(value(topic, TopicConfig.MIN_CLEANABLE_DIRTY_RATIO));
     }
 
+    /** What is in a topic's values; empty where nothing is declared. */
+    public Optional<ValueSchema> valueSchema(Topic topic) {
+        String text = value(topic, TopicConfig.VALUE_SCHEMA);
+        return text.isEmpty() ? Optional.empty() : Optional.of(TopicConfig.schema(text));
+    }
+
+    /** Whether batches are in the table as soon as their producers are answered. */
+    public boolean isWrittenAsParquet(Topic topic) {
+        return value(topic, TopicConfig.SEGMENT_FORMAT).equals(SegmentFormat.PARQUET.configValue());
+    }
+
     /** How long records are kept; empty for ever. */
     public Optional<Duration> retention(Topic topic) {
         long ms = Long.parseLong(value(topic, TopicConfig.RETENTION_MS));
@@ -116,8 +170,14 @@ public record TopicConfigs(int maxMessageBytes, int segmentBytes) {
         return bytes < 0 || !isDeleted(topic) ? OptionalLong.empty() : OptionalLong.of(bytes);
     }
 
-    /** How old a record may become before it is rewritten into Parquet: what waits longer for that would wait too long for the cleaning. */
+    /**
+     * How old a record may become before it is rewritten into Parquet: what waits longer for that would wait too long for the cleaning.
+     * Nothing waits where batches are in the table at once: what is not was left.
+     */
     public Duration compactionLag(Topic topic) {
+        if (isWrittenAsParquet(topic)) {
+            return Duration.ZERO;
+        }
         Duration lag = Duration.ofMillis(Long.parseLong(value(topic, TopicConfig.COMPACTION_LAG_MS)));
         return isCompacted(topic) && maxCompactionLag(topic).compareTo(lag) < 0 ? maxCompactionLag(topic) : lag;
     }

@@ -205,7 +205,7 @@ public final class TopicStore {
      * Changes configs, all or none, and no others that somebody else changes meanwhile.
      *
      * @param changes by name; empty takes the topic's own value away
-     * @return false when this incarnation is not there any more
+     * @return false when this incarnation is not there any more, or a config that grows has another value than {@code topic} says
      */
     public boolean alterConfigs(Topic topic, Map<String, Optional<String>> changes) {
         if (updateConfigs(topic, changes)) {
@@ -224,6 +224,7 @@ public final class TopicStore {
     }
 
     private boolean updateConfigs(Topic topic, Map<String, Optional<String>> changes) {
+        StringBuilder condition = new StringBuilder("topicId = :id AND attribute_exists(configs)");
         Map<String, String> names = new HashMap<>();
         Map<String, AttributeValue> values =
                 new HashMap<>(Map.of(":id", string(topic.id().toString())));
@@ -238,6 +239,16 @@ public final class TopicStore {
                         values.put(placeholder, string(text));
                     },
                     () -> removed.add(place));
+            if (TopicConfig.named(name).growsFromItsValue()) {
+                String observed = topic.configs().get(name);
+                condition.append(
+                        observed == null
+                                ? " AND attribute_not_exists(" + place + ")"
+                                : " AND " + place + " = :o" + names.size());
+                if (observed != null) {
+                    values.put(":o" + names.size(), string(observed));
+                }
+            }
             names.put("#c" + names.size(), name);
         });
         String expression = (set.isEmpty() ? "" : "SET " + String.join(", ", set) + " ")
@@ -247,7 +258,7 @@ public final class TopicStore {
                 UpdateItemRequest.builder()
                         .key(LogTable.key(TOPICS, topic.name()))
                         .updateExpression(expression)
-                        .conditionExpression("topicId = :id AND attribute_exists(configs)")
+                        .conditionExpression(condition.toString())
                         .expressionAttributeNames(names)
                         .expressionAttributeValues(values));
     }

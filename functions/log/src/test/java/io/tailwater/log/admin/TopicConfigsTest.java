@@ -123,6 +123,10 @@ class TopicConfigsTest {
         "max.message.bytes, 99999999999999999999, between 1 and 3145728",
         "max.message.bytes, 1e3, between 1 and 3145728",
         "segment.bytes, 1023, between 1024 and 268435456",
+        "segment.format, avro, 'raw, parquet'",
+        "value.schema, x, is not JSON",
+        "value.schema, '{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"decimal\"}}}', a.type: decimal is not one of",
+        "value.schema, '{\"type\":\"record\",\"name\":\"A\",\"fields\":[{\"name\":\"b\",\"type\":\"text\"}]}', 'b: \"text\" is not a type'",
         "segment.ms, 1000, has no meaning here",
         "min.insync.replicas, 2, has no meaning here: there are no replicas",
         "unclean.leader.election.enable, true, has no meaning here",
@@ -162,6 +166,10 @@ class TopicConfigsTest {
     @Test
     void theFormatOfRecordsIsForEver() {
         log.admin().create("formatted", 1, Map.of("value.format", "json"));
+        assertThatThrownBy(
+                        () -> log.admin().alterConfigs("formatted", Map.of("segment.format", Optional.of("parquet"))))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("segment.format");
 
         assertThatThrownBy(() -> log.admin().alterConfigs("formatted", Map.of("value.format", Optional.of("bytes"))))
                 .isInstanceOf(InvalidRequestException.class)
@@ -201,6 +209,76 @@ class TopicConfigsTest {
                     .hasMessageContaining("value.format is " + format);
             assertThat(readAll(log, topic, 0)).isEmpty();
         }
+    }
+
+    @Test
+    void aSchemaOnlyGrows() {
+        String one = "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}}}";
+        String two = one.replace("{\"a\"", "{\"b\":{\"type\":\"integer\"},\"a\"");
+        log.admin().create("schema", 1);
+        log.admin().alterConfigs("schema", Map.of("value.schema", Optional.of(one)));
+        log.admin().alterConfigs("schema", Map.of("value.schema", Optional.of(two)));
+
+        assertThat(log.topics().refresh("schema").configs()).isEqualTo(Map.of("value.schema", two));
+        for (Optional<String> bad : List.of(
+                Optional.<String>empty(),
+                Optional.of(""),
+                Optional.of(one),
+                Optional.of(two.replace("integer", "number")),
+                Optional.of(two.replace("{\"b\"", "{\"c\":{},\"b\"")
+                        .replace("\"object\"", "\"object\",\"required\":[\"c\"]")))) {
+            assertThatThrownBy(() -> log.admin().alterConfigs("schema", Map.of("value.schema", bad)))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageStartingWith("value.schema: ");
+            assertThatThrownBy(() -> log.admin().validateConfigs("schema", Map.of("value.schema", bad)))
+                    .isInstanceOf(InvalidRequestException.class);
+        }
+        assertThat(log.topics().refresh("schema").configs()).isEqualTo(Map.of("value.schema", two));
+    }
+
+    @Test
+    void anAvroSchemaKeepsItsVersionsAndIsOfBytes() {
+        String one = "{\"type\":\"record\",\"name\":\"A\",\"fields\":[{\"name\":\"b\",\"type\":\"int\"}]}";
+        String two = one.replace("[{", "[{\"name\":\"c\",\"type\":[\"null\",\"int\"],\"default\":null},{");
+        assertThatThrownBy(() -> log.admin().create("avro", 1, Map.of("value.schema", one, "value.format", "json")))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("value.format is json");
+        log.admin().create("avro", 1, Map.of("value.schema", one));
+        log.admin().alterConfigs("avro", Map.of("value.schema", Optional.of(two)));
+
+        assertThat(log.topics().refresh("avro").configs())
+                .isEqualTo(Map.of("value.schema", "[" + one + "," + two + "]"));
+        log.admin().create("json", 1, Map.of("value.format", "json"));
+        assertThatThrownBy(() -> log.admin().alterConfigs("json", Map.of("value.schema", Optional.of(one))))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("value.format is json");
+    }
+
+    @Test
+    void changesOfOneSchemaByManyEachGrowFromTheOneBefore() {
+        log.admin().create("grown", 1);
+
+        List<String> added = List.of("a", "b", "c", "d").parallelStream()
+                .filter(name -> {
+                    try {
+                        store.open()
+                                .admin()
+                                .alterConfigs(
+                                        "grown",
+                                        Map.of(
+                                                "value.schema",
+                                                Optional.of(
+                                                        "{\"type\":\"object\",\"properties\":{\"" + name + "\":{}}}")));
+                        return true;
+                    } catch (InvalidRequestException e) {
+                        return false;
+                    }
+                })
+                .toList();
+
+        // Each would take the other's field away.
+        assertThat(added).hasSize(1);
+        assertThat(log.topics().refresh("grown").configs().get("value.schema")).contains("\"" + added.get(0) + "\"");
     }
 
     @Test
