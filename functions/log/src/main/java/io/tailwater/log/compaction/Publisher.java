@@ -152,7 +152,7 @@ public final class Publisher {
         }
         String key = TableKeys.of(keys, partition, plan);
         boolean created = uploader.put(key, file.toByteArray());
-        if (!compactor.isStillWanted(partition, plan, key, created)) {
+        if (isTooLate(begun) && !compactor.isStillWanted(partition, plan, key, created)) {
             return false;
         }
         ParquetFooter footer = created
@@ -163,10 +163,7 @@ public final class Publisher {
         return compactor.enter(partition, head, plan, footer);
     }
 
-    /**
-     * Whether this writer was frozen for so long that others have done it, and retention may have taken it away again: what it writes now
-     * must not be named by anything, so that it is swept.
-     */
+    /** Whether this writer was frozen for so long that others may have done it, and retention may have taken it away again. */
     private boolean isTooLate(Instant begun) {
         return clock.instant().isAfter(begun.plus(Compactor.WRITING_MAX));
     }
