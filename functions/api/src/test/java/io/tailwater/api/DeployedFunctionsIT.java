@@ -89,6 +89,30 @@ class DeployedFunctionsIT {
                                 + "{\"topic\":\"plain\",\"key\":null,\"value\":null,\"partition\":0,\"offset\":1,\"timestamp\":");
     }
 
+    /** What CloudWatch reads of a function is JSON, line by line, and has the figures of every call. */
+    @Test
+    void everyCallIsALineThatMetricsAreMadeOf() throws Exception {
+        createTopic("metered", 1);
+
+        call(
+                produce,
+                post("/topics/metered")
+                        .header("x-amzn-trace-id", "Root=1-67891233-abcdef012345678912345678")
+                        .text(JSON_V2, "{\"records\":[{\"value\":1},{\"value\":2}]}"));
+
+        JsonNode line = JSON.readTree(produce.output()
+                .lines()
+                .filter(text -> text.startsWith("{\"_aws\":") && text.contains("/topics/metered"))
+                .findFirst()
+                .orElseThrow());
+        assertThat(line.required("Operation").textValue()).isEqualTo("produce");
+        assertThat(line.required("requestId").textValue()).isEqualTo("1-67891233-abcdef012345678912345678");
+        assertThat(line.required("Records").intValue()).isEqualTo(2);
+        assertThat(line.required("Commits").intValue()).isEqualTo(1);
+        assertThat(line.required("offsets").required(0).required("to").intValue())
+                .isEqualTo(1);
+    }
+
     @Test
     void bytesPassABase64EventAsTheyAre() throws Exception {
         createTopic("bytes", 3);

@@ -67,6 +67,17 @@ class SampleIT {
     }
 
     @Test
+    void saysItsFiguresToPrometheus() throws Exception {
+        String metrics = log.get("/metrics").body();
+
+        assertThat(metrics.lines())
+                .anyMatch(line -> line.matches("tailwater_records_sum\\{operation=\"produce\"} 170\\d\\.0"))
+                .anyMatch(line -> line.matches("tailwater_commits_total [1-9]\\d*\\.0"))
+                .anyMatch(line ->
+                        line.matches("tailwater_calls_seconds_count\\{operation=\"produce\",status=\"200\"} .*"));
+    }
+
+    @Test
     @Order(2)
     void printsCommandsThatWork(@TempDir Path home) throws Exception {
         assumeThat(Curl.isInstalled()).as("curl is installed").isTrue();

@@ -1,5 +1,6 @@
 package io.tailwater.http.error;
 
+import io.tailwater.http.request.RequestIds;
 import io.tailwater.log.error.CorruptLogException;
 import io.tailwater.log.error.LogException;
 import io.tailwater.log.error.OutcomeUnknownException;
@@ -78,7 +79,7 @@ public class FailureTranslator {
     }
 
     private ErrorAnswer unexpected(Throwable failure, String request) {
-        String requestId = requestIds.next();
+        String requestId = requestIds.current();
         LOG.errorf(failure, "Request %s failed: %s", requestId, request);
         return ErrorAnswer.ofStatus(500, "Internal error. The log has the cause under request id " + requestId + ".");
     }

@@ -7,6 +7,7 @@ import io.tailwater.http.format.RecordFormat;
 import io.tailwater.http.limit.RequestLimits;
 import io.tailwater.log.fetch.FetchResult;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Writes records as a JSON array: as many as an answer may hold and the format can show, but at least one. What is left out
@@ -18,6 +19,8 @@ final class RecordsAnswer {
     private final int partition;
     private final RecordWriter writer;
     private final byte[] body;
+    private final FetchResult found;
+    private int count;
     private long nextOffset;
 
     /** @throws RestException 406 / 40601 when the format cannot show the first record */
@@ -25,8 +28,9 @@ final class RecordsAnswer {
         this.topic = topic;
         this.partition = partition;
         this.writer = new RecordWriter(format);
+        this.found = found;
         this.nextOffset = found.nextOffset();
-        this.body = JsonAnswer.of(answer -> writeRecords(found, answer));
+        this.body = JsonAnswer.of(answer -> writeRecords(answer));
     }
 
     /** The answer in UTF-8. */
@@ -34,12 +38,17 @@ final class RecordsAnswer {
         return body;
     }
 
+    /** What is in the body. */
+    List<OffsetRecord> records() {
+        return found.records().subList(0, count);
+    }
+
     /** Where to read on: behind the last record of the body. */
     long nextOffset() {
         return nextOffset;
     }
 
-    private void writeRecords(FetchResult found, JsonAnswer answer) throws IOException {
+    private void writeRecords(JsonAnswer answer) throws IOException {
         answer.json().writeStartArray();
         boolean first = true;
         for (OffsetRecord record : found.records()) {
@@ -58,6 +67,7 @@ final class RecordsAnswer {
                 break;
             }
             first = false;
+            count++;
         }
         answer.json().writeEndArray();
     }

@@ -2,9 +2,12 @@ package io.tailwater.http.fetch;
 
 import io.tailwater.http.format.AcceptedType;
 import io.tailwater.http.function.ConsumeFunction;
+import io.tailwater.http.telemetry.CallNotes;
+import io.tailwater.http.telemetry.Calls;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.fetch.FetchRequest;
 import io.tailwater.log.fetch.FetchResult;
+import io.tailwater.telemetry.Operation;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -22,10 +25,12 @@ public class RecordsResource {
 
     private final TailwaterLog log;
     private final LongPolls polls;
+    private final Calls calls;
 
-    RecordsResource(TailwaterLog log, LongPolls polls) {
+    RecordsResource(TailwaterLog log, LongPolls polls, Calls calls) {
         this.log = log;
         this.polls = polls;
+        this.calls = calls;
     }
 
     @GET
@@ -37,9 +42,14 @@ public class RecordsResource {
             @Context UriInfo uri,
             @Context HttpHeaders headers) {
         AcceptedType accepted = AcceptedType.of(headers.getRequestHeader(HttpHeaders.ACCEPT));
+        CallNotes notes = calls.notes();
+        notes.operation(Operation.FETCH);
         FetchRequest request = FetchParameters.read(topic, partition, uri.getQueryParameters());
         FetchResult found = polls.waiting(request.timeout(), () -> log.fetcher().fetch(request));
         var answer = new RecordsAnswer(topic, partition, accepted.format(), found);
+        if (!answer.records().isEmpty()) {
+            notes.read(topic, partition, answer.records());
+        }
         return Response.ok(answer.body(), accepted.mediaType())
                 .header(NEXT_OFFSET, answer.nextOffset())
                 .build();

@@ -2,9 +2,12 @@ package io.tailwater.http.group;
 
 import io.tailwater.http.fetch.LongPolls;
 import io.tailwater.http.function.ConsumeFunction;
+import io.tailwater.http.telemetry.CallNotes;
+import io.tailwater.http.telemetry.Calls;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.group.PollRequest;
 import io.tailwater.log.group.PollResult;
+import io.tailwater.telemetry.Operation;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -27,10 +30,12 @@ public class PollResource {
 
     private final TailwaterLog log;
     private final LongPolls polls;
+    private final Calls calls;
 
-    PollResource(TailwaterLog log, LongPolls polls) {
+    PollResource(TailwaterLog log, LongPolls polls, Calls calls) {
         this.log = log;
         this.polls = polls;
+        this.calls = calls;
     }
 
     @GET
@@ -44,10 +49,15 @@ public class PollResource {
             @Context HttpHeaders headers) {
         Names.group(group);
         Names.instance(instance);
+        CallNotes notes = calls.notes();
+        notes.operation(Operation.POLL);
         PollRequest request = PollParameters.read(uri.getQueryParameters(), position);
         var answer = new PollAnswer(headers.getRequestHeader(HttpHeaders.ACCEPT));
         PollResult found = polls.waiting(request.timeout().orElse(NewInstance.POLL_TIMEOUT), () -> log.consumers()
                 .poll(group, instance, request, answer));
+        for (PollResult.Batch batch : found.batches()) {
+            notes.read(batch.partition().topic(), batch.partition().partition(), batch.records());
+        }
         Response.ResponseBuilder response = Response.ok(answer.body(), answer.mediaType());
         String token = found.position().encode();
         if (token.length() <= POSITION_CHARS_MAX) {

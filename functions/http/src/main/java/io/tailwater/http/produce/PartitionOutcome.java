@@ -1,6 +1,8 @@
 package io.tailwater.http.produce;
 
 import io.tailwater.http.error.ErrorAnswer;
+import io.tailwater.http.telemetry.CallNotes;
+import java.util.Map;
 
 /** What became of the records of one partition. */
 public sealed interface PartitionOutcome {
@@ -18,4 +20,13 @@ public sealed interface PartitionOutcome {
      * @param perhapsAppended whether they may be there all the same
      */
     record Failed(ErrorAnswer error, boolean perhapsAppended) implements PartitionOutcome {}
+
+    /** Notes what was appended. */
+    static void note(String topic, RoutedRecords routed, Map<Integer, PartitionOutcome> outcomes, CallNotes notes) {
+        routed.batches().forEach((partition, batch) -> {
+            if (outcomes.get(partition) instanceof Appended appended && !batch.isEmpty()) {
+                notes.appended(topic, partition, appended.baseOffset(), batch);
+            }
+        });
+    }
 }

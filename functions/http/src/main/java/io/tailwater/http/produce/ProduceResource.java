@@ -4,6 +4,7 @@ import io.tailwater.http.event.CloudEventMode;
 import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.format.RecordFormat;
 import io.tailwater.http.function.ProduceFunction;
+import io.tailwater.http.telemetry.Calls;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.topic.Topic;
 import jakarta.ws.rs.POST;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -26,18 +28,21 @@ public class ProduceResource {
     private final ProduceBodyReader reader;
     private final RecordRouter router;
     private final RecordAppender appender;
+    private final Calls calls;
 
     ProduceResource(
             TailwaterLog log,
             BodyBudget bodies,
             ProduceBodyReader reader,
             RecordRouter router,
-            RecordAppender appender) {
+            RecordAppender appender,
+            Calls calls) {
         this.log = log;
         this.bodies = bodies;
         this.reader = reader;
         this.router = router;
         this.appender = appender;
+        this.calls = calls;
     }
 
     @POST
@@ -69,7 +74,9 @@ public class ProduceResource {
                     ? reader.read(bytes, format.get(), topic)
                     : reader.readEvents(bytes, events.orElseThrow(), headers, topic);
             RoutedRecords routed = router.route(topic, partition, records);
-            return ProduceAnswer.write(routed.partitions(), appender.append(name, routed.batches()));
+            Map<Integer, PartitionOutcome> outcomes = appender.append(name, routed.batches());
+            PartitionOutcome.note(name, routed, outcomes, calls.notes());
+            return ProduceAnswer.write(routed.partitions(), outcomes);
         });
     }
 }

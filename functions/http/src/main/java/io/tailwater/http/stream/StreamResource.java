@@ -6,10 +6,12 @@ import io.tailwater.http.error.RestException;
 import io.tailwater.http.fetch.RecordWriter;
 import io.tailwater.http.format.AcceptHeader;
 import io.tailwater.http.function.ConsumeFunction;
+import io.tailwater.http.telemetry.Calls;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.error.InvalidRequestException;
 import io.tailwater.log.fetch.FetchFrom;
 import io.tailwater.log.topic.Topic;
+import io.tailwater.telemetry.Operation;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -37,12 +39,14 @@ public class StreamResource {
     private final Streams streams;
     private final FailureTranslator failures;
     private final InstantSource clock;
+    private final Calls calls;
 
-    StreamResource(TailwaterLog log, Streams streams, FailureTranslator failures, InstantSource clock) {
+    StreamResource(TailwaterLog log, Streams streams, FailureTranslator failures, InstantSource clock, Calls calls) {
         this.log = log;
         this.streams = streams;
         this.failures = failures;
         this.clock = clock;
+        this.calls = calls;
     }
 
     @GET
@@ -53,6 +57,7 @@ public class StreamResource {
             @Context UriInfo uri,
             @Context HttpHeaders headers,
             @Context HttpServerResponse connection) {
+        calls.notes().operation(Operation.STREAM);
         List<String> accept = headers.getRequestHeaders().getOrDefault(HttpHeaders.ACCEPT, List.of());
         if (AcceptHeader.best(accept, List.of(EVENT_STREAM)).isEmpty()) {
             throw new RestException(ErrorAnswer.ofStatus(

@@ -4,6 +4,7 @@ import static io.tailwater.log.store.LogTable.number;
 import static io.tailwater.log.store.LogTable.string;
 
 import io.tailwater.format.segment.SegmentIndex;
+import io.tailwater.log.store.CallPurpose;
 import io.tailwater.log.store.StoreFailures;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.util.ArrayList;
@@ -84,6 +85,7 @@ public final class HeadStore {
                         ":index", IndexItems.writeIndex(index)))
                 .returnValues(ReturnValue.ALL_NEW)
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .overrideConfiguration(call -> call.putExecutionAttribute(CallPurpose.COMMIT, true))
                 .build();
         try {
             PartitionHead head =

@@ -6,6 +6,7 @@ import io.tailwater.http.produce.ProducedRecord;
 import io.tailwater.http.produce.RecordAppender;
 import io.tailwater.http.produce.RecordRouter;
 import io.tailwater.http.produce.RoutedRecords;
+import io.tailwater.http.telemetry.Calls;
 import io.tailwater.http.v3.KafkaCodes;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.append.AppendSettings;
@@ -30,12 +31,15 @@ class SentRecordAppender {
     private final TopicConfigs configs;
     private final RecordRouter router;
     private final RecordAppender appender;
+    private final Calls calls;
 
-    SentRecordAppender(TailwaterLog log, AppendSettings appending, RecordRouter router, RecordAppender appender) {
+    SentRecordAppender(
+            TailwaterLog log, AppendSettings appending, RecordRouter router, RecordAppender appender, Calls calls) {
         this.log = log;
         this.configs = appending.topicDefaults();
         this.router = router;
         this.appender = appender;
+        this.calls = calls;
     }
 
     /** @return one a record, in their order */
@@ -50,7 +54,9 @@ class SentRecordAppender {
             }
         }
         RoutedRecords routed = router.route(topic, OptionalInt.empty(), records);
-        return outcomes(checked, routed, appender.append(topic.name(), routed.batches()));
+        Map<Integer, PartitionOutcome> appended = appender.append(topic.name(), routed.batches());
+        PartitionOutcome.note(topic.name(), routed, appended, calls.notes());
+        return outcomes(checked, routed, appended);
     }
 
     private SentRecord check(Topic topic, int index, SentRecord sent) {

@@ -1,0 +1,144 @@
+package io.tailwater.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EmfTelemetryTest {
+
+    private static final Instant ENDED = Instant.parse("2026-11-22T10:00:00.123Z");
+
+    /** Of the specification's list, those that are used. */
+    private static final Set<String> UNITS = Set.of("Milliseconds", "Count", "Bytes");
+
+    private final List<String> lines = new ArrayList<>();
+    private StoreUse total = StoreUse.NONE;
+    private final EmfTelemetry telemetry = new EmfTelemetry("Tailwater", () -> total, lines::add);
+
+    @Test
+    void aCallIsOneLineWithItsFigures() throws Exception {
+        total = new StoreUse(2, 3, 1, 0, 0, 2, 0);
+
+        telemetry.called(produce(200, List.of(new OffsetRange("orders", 1, 5, 8), new OffsetRange("orders", 2, 0, 1))));
+
+        JsonNode line = onlyLine();
+        assertThat(line.get("_aws").get("Timestamp").longValue()).isEqualTo(ENDED.toEpochMilli());
+        assertThat(line.get("Operation").textValue()).isEqualTo("produce");
+        assertThat(figures(line))
+                .containsExactlyInAnyOrderEntriesOf(new TreeMap<>(Map.of(
+                        "Latency", 12.5,
+                        "Calls", 1.0,
+                        "Failures", 0.0,
+                        "Throttled", 0.0,
+                        "Records", 4.0,
+                        "Bytes", 400.0,
+                        "S3Requests", 2.0,
+                        "DynamoDbRequests", 3.0,
+                        "StoreRetries", 1.0,
+                        "Commits", 2.0)));
+        assertThat(line.get("requestId").textValue()).isEqualTo("r-1");
+        assertThat(line.get("request").textValue()).isEqualTo("POST /topics/orders");
+        assertThat(line.get("status").intValue()).isEqualTo(200);
+        assertThat(line.get("offsets").toString())
+                .isEqualTo("[{\"topic\":\"orders\",\"partition\":1,\"from\":5,\"to\":7},"
+                        + "{\"topic\":\"orders\",\"partition\":2,\"from\":0,\"to\":0}]");
+    }
+
+    @Test
+    void whatWasAskedOfTheStoreIsToldOnce() throws Exception {
+        total = new StoreUse(2, 3, 0, 0, 0, 1, 0);
+        telemetry.called(produce(200, List.of()));
+        total = new StoreUse(2, 4, 0, 0, 0, 1, 1);
+        lines.clear();
+
+        telemetry.called(produce(503, List.of()));
+
+        assertThat(figures(onlyLine()))
+                .containsEntry("DynamoDbRequests", 1.0)
+                .containsEntry("CommitConflicts", 1.0)
+                .containsEntry("Failures", 1.0)
+                .doesNotContainKeys("S3Requests", "Commits");
+    }
+
+    @Test
+    void aLineStaysShortWhateverTheCallDid() throws Exception {
+        List<OffsetRange> many = IntStream.range(0, 1_000)
+                .mapToObj(partition -> new OffsetRange("orders", partition, 0, 1))
+                .toList();
+
+        telemetry.called(produce(200, many));
+
+        JsonNode line = onlyLine();
+        assertThat(line.get("partitions").intValue()).isEqualTo(1_000);
+        assertThat(line.get("offsets")).hasSize(32);
+        assertThat(lines.get(0)).hasSizeLessThan(4_096);
+    }
+
+    @Test
+    void aSampleIsALineForEachLagAndBacklog() throws Exception {
+        telemetry.sampled(new LogSample(
+                ENDED,
+                List.of(new LogSample.Lag("readers \"1\"", "orders", 7)),
+                List.of(new LogSample.Backlog("orders", 100))));
+
+        assertThat(lines).hasSize(2);
+        JsonNode lag = checked(lines.get(0));
+        assertThat(lag.get("Group").textValue()).isEqualTo("readers \"1\"");
+        assertThat(lag.get("Topic").textValue()).isEqualTo("orders");
+        assertThat(lag.get("ConsumerLag").longValue()).isEqualTo(7);
+        assertThat(checked(lines.get(1)).get("CompactionBacklog").longValue()).isEqualTo(100);
+    }
+
+    private static CallReport produce(int status, List<OffsetRange> ranges) {
+        return new CallReport(
+                Operation.PRODUCE,
+                "r-1",
+                "POST /topics/orders",
+                status,
+                ENDED,
+                Duration.ofNanos(12_500_000),
+                ranges,
+                ranges.isEmpty() ? 0 : 4,
+                ranges.isEmpty() ? 0 : 400);
+    }
+
+    private JsonNode onlyLine() throws Exception {
+        assertThat(lines).hasSize(1);
+        return checked(lines.get(0));
+    }
+
+    /** By the rules of the specification: every named metric and dimension is a member of the root, and 30 dimensions are the most. */
+    private static JsonNode checked(String text) throws Exception {
+        assertThat(text).doesNotContain("\n");
+        JsonNode line = new ObjectMapper().readTree(text);
+        JsonNode directive = line.get("_aws").get("CloudWatchMetrics").get(0);
+        assertThat(directive.get("Namespace").textValue()).isEqualTo("Tailwater");
+        for (JsonNode dimension : directive.get("Dimensions").get(0)) {
+            assertThat(line.get(dimension.textValue()).isTextual()).isTrue();
+        }
+        for (JsonNode metric : directive.get("Metrics")) {
+            assertThat(line.get(metric.get("Name").textValue()).isNumber()).isTrue();
+            assertThat(UNITS).contains(metric.get("Unit").textValue());
+        }
+        return line;
+    }
+
+    private static TreeMap<String, Double> figures(JsonNode line) {
+        TreeMap<String, Double> figures = new TreeMap<>();
+        for (JsonNode metric : line.get("_aws").get("CloudWatchMetrics").get(0).get("Metrics")) {
+            String name = metric.get("Name").textValue();
+            figures.put(name, line.get(name).doubleValue());
+        }
+        return figures;
+    }
+}
