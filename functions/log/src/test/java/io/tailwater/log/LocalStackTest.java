@@ -9,7 +9,6 @@ import static io.tailwater.log.testing.Records.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tailwater.emulators.testing.TestAws;
 import io.tailwater.format.record.OffsetRecord;
@@ -48,6 +47,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.ResponseBytes;
@@ -65,7 +65,12 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * All suites run on it when asked: see CONTRIBUTING.md.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@EnabledIf(value = "isThere", disabledReason = LocalStackTest.SKIPPED)
 class LocalStackTest {
+
+    static final String SKIPPED =
+            "LocalStackTest is skipped: " + LocalStack.IMAGE + " needs Docker, and no Docker engine"
+                    + " answers here. To run it on a LocalStack that runs already, set AWS_ENDPOINT_URL";
 
     private static final int RACERS = 16;
     private static final int CONFLICT = 409;
@@ -77,22 +82,24 @@ class LocalStackTest {
 
     private final SimulatedTime time = new SimulatedTime();
 
+    static boolean isThere() {
+        boolean there = TestAws.chosen().isPresent() || LocalStack.canStart();
+        if (!there) {
+            // Maven's own output counts what is skipped and does not say why.
+            System.out.println(SKIPPED);
+        }
+        return there;
+    }
+
     @BeforeAll
     static void open() {
-        assumeTrue(
-                TestAws.chosen().isPresent() || LocalStack.canStart(),
-                "Skipped: " + LocalStack.IMAGE
-                        + " needs Docker, and no Docker engine answers here. To run these tests on a"
-                        + " LocalStack that runs already, set AWS_ENDPOINT_URL");
         store = new TestStore(TestAws.chosen().orElseGet(LocalStack::start));
         files = new TableFiles(store);
     }
 
     @AfterAll
     static void close() {
-        if (store != null) {
-            store.close();
-        }
+        store.close();
     }
 
     @Test
