@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is sent, the answer is a success or the client's error, and in the one shape. The same seed sends the same. */
 @QuarkusTest
+@Tag("volume")
 class FuzzTest {
 
     private static final long SEED = 20_261_122L;

@@ -16,9 +16,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a call costs, in requests to S3 and DynamoDB, and that it does not grow with the log. */
 class RequestBudgetTest {
@@ -45,9 +44,18 @@ class RequestBudgetTest {
         store.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {10, 10_000})
-    void aCallCostsTheSameWhateverTheLogHolds(int segments) {
+    @Test
+    void aCallCostsItsBudgetInAShortLog() {
+        aCallCostsTheSameWhateverTheLogHolds(10);
+    }
+
+    @Test
+    @Tag("volume")
+    void aCallCostsTheSameInALongLog() {
+        aCallCostsTheSameWhateverTheLogHolds(10_000);
+    }
+
+    private void aCallCostsTheSameWhateverTheLogHolds(int segments) {
         for (int i = 0; i < segments; i++) {
             append(log, TOPIC, 0, "segment " + i);
         }

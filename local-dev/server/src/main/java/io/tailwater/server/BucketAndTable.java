@@ -6,6 +6,8 @@ import io.tailwater.log.store.Provisioning;
 import io.tailwater.log.store.StoreLocation;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Makes the bucket and the table, before the first request is taken. On AWS the templates do. */
@@ -17,7 +19,17 @@ class BucketAndTable {
             Provisioning.ensure(clients, location);
         } catch (SdkException e) {
             throw new StartException("cannot make the bucket " + location.bucket() + " and the table "
-                    + location.table() + ": " + e.getMessage());
+                    + location.table() + ": " + reason(e));
         }
+    }
+
+    /** One line. */
+    private static String reason(SdkException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+                return "nothing answers at " + TailwaterServer.store().description();
+            }
+        }
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -1,9 +1,12 @@
 package io.tailwater.server;
 
 import io.tailwater.server.ServerOptions.Storage;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,9 @@ final class CommandLine {
     private final Deque<String> arguments;
     private int port = ServerOptions.PORT;
     private @Nullable Path folder;
+    private @Nullable String endpoint;
     private boolean inMemory;
+    private boolean localStack;
     private boolean loadsSample = true;
 
     private CommandLine(List<String> arguments) {
@@ -56,6 +61,8 @@ final class CommandLine {
             switch (option) {
                 case "--port" -> port = port(value(option));
                 case "--data" -> folder = folder(value(option));
+                case "--endpoint" -> endpoint = url(value(option));
+                case "--localstack" -> localStack = flag(option, equals);
                 case "--in-memory" -> inMemory = flag(option, equals);
                 case "--no-sample" -> loadsSample = !flag(option, equals);
                 default -> throw new RefusedException("unknown option " + argument);
@@ -64,20 +71,45 @@ final class CommandLine {
     }
 
     private Storage storage(Path defaultFolder, Map<String, String> environment) {
-        if (inMemory && folder != null) {
-            throw new RefusedException("--in-memory and --data exclude each other");
+        List<String> given = storageOptions();
+        if (given.size() > 1) {
+            throw new RefusedException(given.get(0) + " and " + given.get(1) + " exclude each other");
+        }
+        if (endpoint != null) {
+            return new Storage.Endpoint(endpoint);
+        }
+        if (localStack) {
+            return new Storage.LocalStack();
         }
         Optional<String> variable = ENDPOINT_VARIABLES.stream()
                 .filter(name -> !environment.getOrDefault(name, "").isBlank())
                 .findFirst();
         if (variable.isPresent()) {
-            if (inMemory || folder != null) {
-                throw new RefusedException((inMemory ? "--in-memory" : "--data") + " is for the emulators, and "
-                        + variable.get() + " is set, which takes their place");
+            if (!given.isEmpty()) {
+                throw new RefusedException(given.get(0) + " is for the emulators, and " + variable.get()
+                        + " is set, which takes their place");
             }
             return new Storage.Elsewhere(variable.get(), environment.get(variable.get()));
         }
         return inMemory ? new Storage.InMemory() : new Storage.OnDisk(folder == null ? defaultFolder : folder);
+    }
+
+    /** Those given that choose a store: one at most may. */
+    private List<String> storageOptions() {
+        List<String> given = new ArrayList<>();
+        if (inMemory) {
+            given.add("--in-memory");
+        }
+        if (folder != null) {
+            given.add("--data");
+        }
+        if (endpoint != null) {
+            given.add("--endpoint");
+        }
+        if (localStack) {
+            given.add("--localstack");
+        }
+        return given;
     }
 
     private String value(String option) {
@@ -100,6 +132,18 @@ final class CommandLine {
             throw new RefusedException("--port: \"" + text + "\" is not a number from 0 to " + ServerOptions.PORT_MAX);
         }
         return Integer.parseInt(text);
+    }
+
+    private static String url(String text) {
+        try {
+            URI url = new URI(text);
+            if (url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+                return text;
+            }
+        } catch (URISyntaxException e) {
+            // Refused below.
+        }
+        throw new RefusedException("--endpoint: \"" + text + "\" is not a URL such as " + Storage.LocalStack.URL);
     }
 
     private static Path folder(String text) {

@@ -37,5 +37,24 @@ record ServerOptions(int port, Storage storage, boolean loadsSample) {
          * @param url its value
          */
         record Elsewhere(String variable, String url) implements Storage {}
+
+        /**
+         * One address that serves both, with the credentials and the region of the environment: no emulators.
+         *
+         * @param url checked to be one
+         */
+        record Endpoint(String url) implements Storage {}
+
+        /** LocalStack on its usual port, with credentials that are nobody's: no emulators. */
+        record LocalStack() implements Storage {
+
+            static final String URL = "http://127.0.0.1:4566";
+
+            /** Where a bucket needs no location of its own. */
+            static final String REGION = "us-east-1";
+
+            /** LocalStack takes any, and makes account 000000000000 of these. */
+            static final String CREDENTIAL = "test";
+        }
     }
 }

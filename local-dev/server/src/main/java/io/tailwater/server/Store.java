@@ -32,6 +32,15 @@ final class Store implements AutoCloseable {
         if (storage instanceof Storage.Elsewhere elsewhere) {
             return new Store(Optional.empty(), elsewhere.url() + " (" + elsewhere.variable() + ")");
         }
+        if (storage instanceof Storage.Endpoint endpoint) {
+            pointTo(endpoint.url(), endpoint.url());
+            return new Store(Optional.empty(), endpoint.url() + " (--endpoint)");
+        }
+        if (storage instanceof Storage.LocalStack) {
+            pointTo(Storage.LocalStack.URL, Storage.LocalStack.URL);
+            signAs(Storage.LocalStack.REGION, Storage.LocalStack.CREDENTIAL, Storage.LocalStack.CREDENTIAL);
+            return new Store(Optional.empty(), Storage.LocalStack.URL + " (LocalStack)");
+        }
         try {
             Emulators emulators = Emulators.start(
                     storage instanceof Storage.OnDisk onDisk
@@ -52,13 +61,21 @@ final class Store implements AutoCloseable {
         }
     }
 
-    /** The SDK's own properties come before the environment, which may hold somebody's real credentials. */
     private static void configure(AwsEndpoints endpoints) {
-        System.setProperty("tailwater.s3.endpoint", endpoints.s3().toString());
-        System.setProperty("tailwater.dynamodb.endpoint", endpoints.dynamoDb().toString());
-        System.setProperty("aws.region", endpoints.region());
-        System.setProperty("aws.accessKeyId", endpoints.accessKeyId());
-        System.setProperty("aws.secretAccessKey", endpoints.secretAccessKey());
+        pointTo(endpoints.s3().toString(), endpoints.dynamoDb().toString());
+        signAs(endpoints.region(), endpoints.accessKeyId(), endpoints.secretAccessKey());
+    }
+
+    private static void pointTo(String s3, String dynamoDb) {
+        System.setProperty("tailwater.s3.endpoint", s3);
+        System.setProperty("tailwater.dynamodb.endpoint", dynamoDb);
+    }
+
+    /** The SDK's own properties come before the environment, which may hold somebody's real credentials. */
+    private static void signAs(String region, String accessKeyId, String secretAccessKey) {
+        System.setProperty("aws.region", region);
+        System.setProperty("aws.accessKeyId", accessKeyId);
+        System.setProperty("aws.secretAccessKey", secretAccessKey);
     }
 
     private void reportEnd(ProcessHandle process) {

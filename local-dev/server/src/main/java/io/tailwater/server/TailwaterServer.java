@@ -31,6 +31,7 @@ public final class TailwaterServer {
 
     private static volatile @Nullable ServerOptions options;
     private static volatile @Nullable Store store;
+    private static volatile boolean startFailed;
 
     private TailwaterServer() {}
 
@@ -91,12 +92,15 @@ public final class TailwaterServer {
             application.stop();
         }
         opened.close();
-        System.out.println("Tailwater has ended.");
+        if (!startFailed) {
+            System.out.println("Tailwater has ended.");
+        }
     }
 
     /** @param failure null when the server served */
     private static void exit(int code, @Nullable Throwable failure) {
         if (failure != null) {
+            startFailed = true;
             report(failure);
         }
         System.exit(code);

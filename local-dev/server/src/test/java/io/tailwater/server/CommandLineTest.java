@@ -36,6 +36,27 @@ class CommandLineTest {
         assertThat(read("--in-memory")).isEqualTo(serve(8082, new Storage.InMemory(), true));
     }
 
+    @Test
+    void anAddress() {
+        assertThat(read("--endpoint", "https://store.example:444"))
+                .isEqualTo(serve(8082, new Storage.Endpoint("https://store.example:444"), true));
+    }
+
+    @Test
+    void localStack() {
+        assertThat(read("--localstack")).isEqualTo(serve(8082, new Storage.LocalStack(), true));
+    }
+
+    @Test
+    void whatIsSaidComesBeforeWhatIsSet() {
+        Map<String, String> environment = Map.of("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
+
+        assertThat(CommandLine.read(List.of("--localstack"), DEFAULT_FOLDER, environment))
+                .isEqualTo(serve(8082, new Storage.LocalStack(), true));
+        assertThat(CommandLine.read(List.of("--endpoint=http://h:2"), DEFAULT_FOLDER, environment))
+                .isEqualTo(serve(8082, new Storage.Endpoint("http://h:2"), true));
+    }
+
     @ParameterizedTest
     @CsvSource({"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_DYNAMODB"})
     void environmentThatPointsElsewhereTakesThePlaceOfTheEmulators(String variable) {
@@ -68,6 +89,13 @@ class CommandLineTest {
         "--in-memory=yes, --in-memory takes no value",
         "--no-sample=, --no-sample takes no value",
         "--in-memory --data d, --in-memory and --data exclude each other",
+        "--localstack --endpoint http://h, --endpoint and --localstack exclude each other",
+        "--localstack --data d, --data and --localstack exclude each other",
+        "--localstack=on, --localstack takes no value",
+        "--endpoint, --endpoint needs a value",
+        "--endpoint localhost:4566, '--endpoint: \"localhost:4566\" is not a URL such as http://127.0.0.1:4566'",
+        "--endpoint http://a_b, '--endpoint: \"http://a_b\" is not a URL such as http://127.0.0.1:4566'",
+        "--endpoint ftp://h, '--endpoint: \"ftp://h\" is not a URL such as http://127.0.0.1:4566'",
     })
     void saysWhatIsWrong(String line, String reason) {
         assertThat(read(line.split(" "))).isEqualTo(new Command.Refused(reason + "; see --help"));

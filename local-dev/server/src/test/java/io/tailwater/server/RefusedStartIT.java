@@ -60,23 +60,26 @@ class RefusedStartIT {
 
     @Test
     void storeThatDoesNotAnswer() throws Exception {
-        int unused;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            unused = socket.getLocalPort();
-        }
+        String url = "http://127.0.0.1:" + unusedPort();
         Map<String, String> environment = Map.of(
-                "AWS_ENDPOINT_URL", "http://127.0.0.1:" + unused,
                 "AWS_REGION", "us-east-1",
                 "AWS_ACCESS_KEY_ID", "any",
                 "AWS_SECRET_ACCESS_KEY", "any");
 
-        Ended ended = start(environment, "--port", "0");
+        Ended ended = start(environment, "--port", "0", "--endpoint", url);
 
-        assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.output())
-                .first()
-                .asString()
-                .startsWith("tailwater: cannot make the bucket tailwater and the table tailwater: ");
+        assertThat(ended)
+                .isEqualTo(new Ended(
+                        1,
+                        List.of(
+                                "tailwater: cannot make the bucket tailwater and the table tailwater: nothing answers at "
+                                        + url + " (--endpoint)")));
+    }
+
+    private static int unusedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     @Test

@@ -42,8 +42,14 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts on a free port, and returns when all is said. */
     static ServerProcess serving(String... options) throws IOException, InterruptedException {
+        return serving(Map.of(), options);
+    }
+
+    /** Starts on a free port, and returns when all is said. */
+    static ServerProcess serving(Map<String, String> environment, String... options)
+            throws IOException, InterruptedException {
         ServerProcess server = start(
-                Map.of(),
+                environment,
                 Stream.concat(Stream.of("--port", "0"), Stream.of(options)).toArray(String[]::new));
         try {
             server.await(server.ready);

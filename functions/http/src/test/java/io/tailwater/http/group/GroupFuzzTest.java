@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is sent about a group, the answer is a success or the client's error, in the one shape. */
 @QuarkusTest
+@Tag("volume")
 class GroupFuzzTest {
 
     private static final long SEED = 20_261_123L;

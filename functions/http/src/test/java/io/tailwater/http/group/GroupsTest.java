@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +82,7 @@ class GroupsTest {
     }
 
     @Test
+    @Tag("volume")
     void aGroupThatIsTooLargeIsTheClientsFault() throws Exception {
         String topics = IntStream.range(0, 1_000)
                 .mapToObj(i -> "\"" + "x".repeat(240) + i + "\"")

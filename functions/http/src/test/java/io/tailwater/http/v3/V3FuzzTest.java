@@ -13,10 +13,12 @@ import java.net.http.HttpResponse;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is sent, the answer is a success or the client's error, and each report is JSON. The same seed sends the same. */
 @QuarkusTest
+@Tag("volume")
 class V3FuzzTest {
 
     private static final long SEED = 20_261_122L;

@@ -34,11 +34,19 @@ public final class TestStore implements AutoCloseable {
             Duration.ofMinutes(8),
             Duration.ofMillis(2));
 
+    private final AwsEndpoints aws;
     private final StoreLocation location;
     private final AwsClients plain;
     private final List<Runnable> closing = new ArrayList<>();
 
+    /** On the AWS of all tests. */
     public TestStore() {
+        this(TestAws.endpoints());
+    }
+
+    /** On a certain AWS. */
+    public TestStore(AwsEndpoints aws) {
+        this.aws = aws;
         String name = "test-" + UUID.randomUUID();
         this.location = new StoreLocation(name, "t/", name);
         this.plain = clients(List.of());
@@ -90,8 +98,7 @@ public final class TestStore implements AutoCloseable {
         return clients;
     }
 
-    private static AwsClients clients(List<ExecutionInterceptor> interceptors) {
-        AwsEndpoints aws = TestAws.endpoints();
+    private AwsClients clients(List<ExecutionInterceptor> interceptors) {
         return AwsClients.open(new AwsClients.Access(
                 Region.of(aws.region()),
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(aws.accessKeyId(), aws.secretAccessKey())),
