@@ -1,0 +1,162 @@
+package io.tailwater.stacks;
+
+import io.tailwater.stacks.api.HttpFrontDoor;
+import io.tailwater.stacks.config.Deployment;
+import io.tailwater.stacks.function.FunctionKind;
+import io.tailwater.stacks.function.LogFunction;
+import io.tailwater.stacks.query.QueryTables;
+import io.tailwater.stacks.queue.RecordQueue;
+import io.tailwater.stacks.schedule.Schedules;
+import io.tailwater.stacks.store.LogStore;
+import io.tailwater.stacks.store.StoreArns;
+import io.tailwater.stacks.watch.Alarms;
+import io.tailwater.stacks.watch.Overview;
+import io.tailwater.stacks.watch.Watched;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.Tags;
+import software.amazon.awscdk.services.lambda.FunctionUrl;
+import software.amazon.awscdk.services.lambda.FunctionUrlAuthType;
+import software.amazon.awscdk.services.lambda.FunctionUrlOptions;
+import software.amazon.awscdk.services.lambda.InvokeMode;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.constructs.Construct;
+
+/** Everything of a deployment in one region. */
+final class RegionStack extends Stack {
+
+    /** Of the deployment, on everything that a bill can tell apart. */
+    private static final String TAG = "tailwater";
+
+    private static final Set<FunctionKind> WITH_ROUTES =
+            EnumSet.of(FunctionKind.PRODUCE, FunctionKind.CONSUME, FunctionKind.ADMIN);
+
+    private final Deployment deployment;
+    private final String region;
+    private final boolean leader;
+    private final Map<FunctionKind, LogFunction> functions = new EnumMap<>(FunctionKind.class);
+
+    /**
+     * @param region one of the deployment's
+     * @param functions the folder with the built archives
+     */
+    RegionStack(Construct scope, Deployment deployment, String region, Path functions) {
+        super(
+                scope,
+                deployment.stackName(region),
+                StackProps.builder()
+                        .env(Environment.builder()
+                                .account(System.getenv("CDK_DEFAULT_ACCOUNT"))
+                                .region(region)
+                                .build())
+                        .description("Tailwater: " + deployment.name() + " in " + region)
+                        .terminationProtection(deployment.data().keepOnDestroy())
+                        .build());
+        this.deployment = deployment;
+        this.region = region;
+        this.leader = region.equals(deployment.region());
+
+        LogStore store =
+                leader ? LogStore.ofLeader(this, deployment) : LogStore.ofReplica(this, deployment, region);
+        Optional<RecordQueue> queue = leader ? Optional.of(new RecordQueue(this)) : Optional.empty();
+        addFunctions(functions, queue);
+        HttpFrontDoor api = addApi(queue);
+        Map<String, Queue> failures = new LinkedHashMap<>();
+        queue.ifPresent(each -> {
+            each.feed(functions().get(FunctionKind.QUEUE));
+            failures.put("DeadLetters", each.deadLetters());
+        });
+        if (leader) {
+            var schedules = new Schedules(this, functions().get(FunctionKind.MAINTENANCE), true);
+            failures.put("MaintenanceFailures", schedules.failures());
+        }
+        new QueryTables(this, deployment, LogStore.bucketName(deployment, region));
+        var watched = new Watched(
+                functions(),
+                api.apiId(),
+                LogStore.tableName(deployment),
+                queue.map(RecordQueue::records),
+                failures,
+                copies());
+        new Alarms(this, deployment, watched);
+        new Overview(this, deployment, region, watched);
+        addOutputs(api, store);
+        Tags.of(this).add(TAG, deployment.name());
+        deployment.tags().forEach((key, value) -> Tags.of(this).add(key, value));
+    }
+
+    private Map<FunctionKind, LogFunction> functions() {
+        return functions;
+    }
+
+    private void addFunctions(Path archives, Optional<RecordQueue> queue) {
+        Set<FunctionKind> kinds = leader
+                ? EnumSet.allOf(FunctionKind.class)
+                : EnumSet.of(FunctionKind.CONSUME, FunctionKind.STREAM);
+        for (FunctionKind kind : kinds) {
+            Map<String, String> settings = new HashMap<>(Map.of(
+                    "TAILWATER_BUCKET", LogStore.bucketName(deployment, region),
+                    "TAILWATER_TABLE", LogStore.tableName(deployment)));
+            if (kind == FunctionKind.QUEUE) {
+                queue.ifPresent(each -> settings.putAll(each.settings()));
+            }
+            functions.put(
+                    kind,
+                    new LogFunction(
+                            this,
+                            kind,
+                            new LogFunction.Surroundings(deployment, archives, StoreArns.in(this, deployment), settings),
+                            kind == FunctionKind.STREAM ? deployment.streamsMax() : Optional.empty()));
+        }
+    }
+
+    private HttpFrontDoor addApi(Optional<RecordQueue> queue) {
+        Map<FunctionKind, LogFunction> withRoutes = new EnumMap<>(functions);
+        withRoutes.keySet().retainAll(WITH_ROUTES);
+        var api = new HttpFrontDoor(this, deployment, withRoutes, Set.of(RecordQueue.ROUTE));
+        queue.ifPresent(each -> each.fill(api));
+        return api;
+    }
+
+    private List<Watched.Copies> copies() {
+        if (!leader) {
+            return List.of();
+        }
+        return deployment.replicaRegions().stream()
+                .map(copy -> new Watched.Copies(
+                        LogStore.bucketName(deployment, region), LogStore.bucketName(deployment, copy), copy))
+                .toList();
+    }
+
+    private void addOutputs(HttpFrontDoor api, LogStore store) {
+        FunctionUrl streams = functions
+                .get(FunctionKind.STREAM)
+                .live()
+                .addFunctionUrl(FunctionUrlOptions.builder()
+                        .authType(FunctionUrlAuthType.AWS_IAM)
+                        .invokeMode(InvokeMode.RESPONSE_STREAM)
+                        .build());
+        output("Url", api.url(), "The API");
+        output("StreamUrl", streams.getUrl(), "GET /topics/{topic}/records as server-sent events");
+        output("BucketName", store.bucket().getBucketName(), "The segments");
+        output("TableName", LogStore.tableName(deployment), "Topics, the index and groups");
+    }
+
+    private void output(String id, String value, String description) {
+        CfnOutput.Builder.create(this, id)
+                .value(value)
+                .description(description)
+                .build();
+    }
+}

@@ -1,0 +1,166 @@
+package io.tailwater.stacks.store;
+
+import io.tailwater.log.store.LogTable;
+import io.tailwater.stacks.config.Data;
+import io.tailwater.stacks.config.Deployment;
+import java.util.List;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.dynamodb.Attribute;
+import software.amazon.awscdk.services.dynamodb.AttributeType;
+import software.amazon.awscdk.services.dynamodb.Billing;
+import software.amazon.awscdk.services.dynamodb.PointInTimeRecoverySpecification;
+import software.amazon.awscdk.services.dynamodb.ReplicaTableProps;
+import software.amazon.awscdk.services.dynamodb.TableEncryptionV2;
+import software.amazon.awscdk.services.dynamodb.TableV2;
+import software.amazon.awscdk.services.s3.BlockPublicAccess;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketEncryption;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.amazon.awscdk.services.s3.LifecycleRule;
+import software.amazon.awscdk.services.s3.ObjectOwnership;
+import software.amazon.awscdk.services.s3.ReplicationRule;
+import software.amazon.awscdk.services.s3.ReplicationTimeValue;
+import software.constructs.Construct;
+
+/**
+ * The bucket of segments and the table of one region. The leader region's also copies: its bucket has a rule for each replica region, and
+ * its table a replica there.
+ */
+public final class LogStore extends Construct {
+
+    /** Nobody knows of parts that were uploaded a day ago; S3 bills them until somebody does. */
+    private static final Duration ABANDONED_UPLOAD = Duration.days(1);
+
+    /** Long enough to ask who read what; logs of accesses are no archive. */
+    private static final Duration ACCESS_LOGS_KEPT = Duration.days(90);
+
+    private final Bucket bucket;
+
+    private LogStore(Construct scope, Deployment deployment, String region, boolean isLeader) {
+        super(scope, "Store");
+        Data data = deployment.data();
+        Bucket.Builder builder = privateBucket("Segments", data)
+                .bucketName(bucketName(deployment, region))
+                .lifecycleRules(List.of(LifecycleRule.builder()
+                        .id("what-nobody-reads")
+                        .abortIncompleteMultipartUploadAfter(ABANDONED_UPLOAD)
+                        .noncurrentVersionExpiration(Duration.days(data.overwrittenDays()))
+                        .expiredObjectDeleteMarker(true)
+                        .build()));
+        if (data.accessLogs()) {
+            builder.serverAccessLogsBucket(accessLogs(data)).serverAccessLogsPrefix("segments/");
+        }
+        if (isLeader) {
+            // S3 refuses an empty list, and the CDK drops it.
+            builder.replicationRules(replication(deployment));
+            table(deployment);
+        }
+        this.bucket = builder.build();
+    }
+
+    /** The store of the region where records are accepted. */
+    public static LogStore ofLeader(Construct scope, Deployment deployment) {
+        return new LogStore(scope, deployment, deployment.region(), true);
+    }
+
+    /** The store of a replica region: a bucket. Its table is made by the leader's. */
+    public static LogStore ofReplica(Construct scope, Deployment deployment, String region) {
+        return new LogStore(scope, deployment, region, false);
+    }
+
+    public Bucket bucket() {
+        return bucket;
+    }
+
+    /** The same in every region, so that every region can name the others'. */
+    public static String bucketName(Deployment deployment, String region) {
+        return deployment.name() + "-" + Aws.ACCOUNT_ID + "-" + region;
+    }
+
+    /** A global table has one name. */
+    public static String tableName(Deployment deployment) {
+        return deployment.name();
+    }
+
+    private Bucket accessLogs(Data data) {
+        return privateBucket("AccessLogs", data)
+                .lifecycleRules(List.of(LifecycleRule.builder()
+                        .id("old-logs")
+                        .abortIncompleteMultipartUploadAfter(ABANDONED_UPLOAD)
+                        .expiration(ACCESS_LOGS_KEPT)
+                        .noncurrentVersionExpiration(Duration.days(1))
+                        .build()))
+                .build();
+    }
+
+    /** Never emptied by a stack: CloudFormation leaves a bucket that has objects, whatever it is told. */
+    private Bucket.Builder privateBucket(String id, Data data) {
+        return Bucket.Builder.create(this, id)
+                .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
+                .encryption(BucketEncryption.S3_MANAGED)
+                .enforceSsl(true)
+                .minimumTlsVersion(1.2)
+                .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
+                .versioned(true)
+                .removalPolicy(removal(data));
+    }
+
+    private List<ReplicationRule> replication(Deployment deployment) {
+        List<String> regions = deployment.replicaRegions();
+        return regions.stream()
+                .map(region -> {
+                    IBucket copy = Bucket.fromBucketName(this, "CopyIn-" + region, bucketName(deployment, region));
+                    ReplicationRule.Builder rule = ReplicationRule.builder()
+                            .id(region)
+                            .priority(regions.indexOf(region) + 1)
+                            .destination(copy)
+                            .metrics(ReplicationTimeValue.FIFTEEN_MINUTES)
+                            // Retention deletes by itself, topic by topic; no lifecycle rule of a replica could know what.
+                            .deleteMarkerReplication(true);
+                    if (deployment.data().replicationTimeControl()) {
+                        rule.replicationTimeControl(ReplicationTimeValue.FIFTEEN_MINUTES);
+                    }
+                    return rule.build();
+                })
+                .toList();
+    }
+
+    private void table(Deployment deployment) {
+        Data data = deployment.data();
+        TableV2.Builder.create(this, "Table")
+                .tableName(tableName(deployment))
+                .partitionKey(string(LogTable.PARTITION_KEY))
+                .sortKey(string(LogTable.SORT_KEY))
+                .timeToLiveAttribute(LogTable.TIME_TO_LIVE)
+                .billing(Billing.onDemand())
+                // DynamoDB's own key: no key to pay for, to lose, or to be throttled by.
+                .encryption(TableEncryptionV2.dynamoOwnedKey())
+                .pointInTimeRecoverySpecification(recovery(data))
+                .deletionProtection(data.keepOnDestroy())
+                .removalPolicy(removal(data))
+                .replicas(deployment.replicaRegions().stream()
+                        .map(region -> ReplicaTableProps.builder()
+                                .region(region)
+                                .pointInTimeRecoverySpecification(recovery(data))
+                                .deletionProtection(data.keepOnDestroy())
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    private static PointInTimeRecoverySpecification recovery(Data data) {
+        return PointInTimeRecoverySpecification.builder()
+                .pointInTimeRecoveryEnabled(data.pointInTimeRecovery())
+                .build();
+    }
+
+    private static Attribute string(String name) {
+        return Attribute.builder().name(name).type(AttributeType.STRING).build();
+    }
+
+    private static RemovalPolicy removal(Data data) {
+        return data.keepOnDestroy() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    }
+}
