@@ -61,7 +61,7 @@ final class RegionStack extends Stack {
                                 .region(region)
                                 .build())
                         .description("Tailwater: " + deployment.name() + " in " + region)
-                        .terminationProtection(deployment.data().keepOnDestroy())
+                        .terminationProtection(deployment.data().deletionProtection())
                         .build());
         this.deployment = deployment;
         this.region = region;

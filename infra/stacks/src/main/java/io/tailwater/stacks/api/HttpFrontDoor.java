@@ -6,7 +6,7 @@ import io.tailwater.stacks.config.Authorization;
 import io.tailwater.stacks.config.Deployment;
 import io.tailwater.stacks.function.FunctionKind;
 import io.tailwater.stacks.function.LogFunction;
-import io.tailwater.stacks.watch.Logs;
+import io.tailwater.stacks.function.Logs;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -143,7 +143,7 @@ public final class ConfigFile {
 
     private static Data data(Fields fields) {
         return new Data(
-                fields.flag("keepOnDestroy"),
+                fields.flag("deletionProtection"),
                 fields.flag("pointInTimeRecovery"),
                 fields.number("overwrittenDays", 1, OVERWRITTEN_DAYS_MAX),
                 fields.flag("accessLogs"),

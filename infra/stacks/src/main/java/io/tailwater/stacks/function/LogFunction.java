@@ -2,7 +2,6 @@ package io.tailwater.stacks.function;
 
 import io.tailwater.stacks.config.Deployment;
 import io.tailwater.stacks.store.StoreArns;
-import io.tailwater.stacks.watch.Logs;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

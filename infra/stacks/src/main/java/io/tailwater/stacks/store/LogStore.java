@@ -36,12 +36,15 @@ public final class LogStore extends Construct {
     /** Long enough to ask who read what; logs of accesses are no archive. */
     private static final Duration ACCESS_LOGS_KEPT = Duration.days(90);
 
+    /** Outlives its stack, unless the stack never came to be. Deployed again under the same name, a stack takes its data back. */
+    private static final RemovalPolicy KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+
     private final Bucket bucket;
 
     private LogStore(Construct scope, Deployment deployment, String region, boolean isLeader) {
         super(scope, "Store");
         Data data = deployment.data();
-        Bucket.Builder builder = privateBucket("Segments", data)
+        Bucket.Builder builder = privateBucket("Segments")
                 .bucketName(bucketName(deployment, region))
                 .lifecycleRules(List.of(LifecycleRule.builder()
                         .id("what-nobody-reads")
@@ -50,7 +53,7 @@ public final class LogStore extends Construct {
                         .expiredObjectDeleteMarker(true)
                         .build()));
         if (data.accessLogs()) {
-            builder.serverAccessLogsBucket(accessLogs(data)).serverAccessLogsPrefix("segments/");
+            builder.serverAccessLogsBucket(accessLogs()).serverAccessLogsPrefix("segments/");
         }
         if (isLeader) {
             // S3 refuses an empty list, and the CDK drops it.
@@ -84,8 +87,8 @@ public final class LogStore extends Construct {
         return deployment.name();
     }
 
-    private Bucket accessLogs(Data data) {
-        return privateBucket("AccessLogs", data)
+    private Bucket accessLogs() {
+        return privateBucket("AccessLogs")
                 .lifecycleRules(List.of(LifecycleRule.builder()
                         .id("old-logs")
                         .abortIncompleteMultipartUploadAfter(ABANDONED_UPLOAD)
@@ -95,8 +98,7 @@ public final class LogStore extends Construct {
                 .build();
     }
 
-    /** Never emptied by a stack: CloudFormation leaves a bucket that has objects, whatever it is told. */
-    private Bucket.Builder privateBucket(String id, Data data) {
+    private Bucket.Builder privateBucket(String id) {
         return Bucket.Builder.create(this, id)
                 .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
                 .encryption(BucketEncryption.S3_MANAGED)
@@ -104,7 +106,7 @@ public final class LogStore extends Construct {
                 .minimumTlsVersion(1.2)
                 .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
                 .versioned(true)
-                .removalPolicy(removal(data));
+                .removalPolicy(KEPT);
     }
 
     private List<ReplicationRule> replication(Deployment deployment) {
@@ -138,13 +140,13 @@ public final class LogStore extends Construct {
                 // DynamoDB's own key: no key to pay for, to lose, or to be throttled by.
                 .encryption(TableEncryptionV2.dynamoOwnedKey())
                 .pointInTimeRecoverySpecification(recovery(data))
-                .deletionProtection(data.keepOnDestroy())
-                .removalPolicy(removal(data))
+                .deletionProtection(data.deletionProtection())
+                .removalPolicy(KEPT)
                 .replicas(deployment.replicaRegions().stream()
                         .map(region -> ReplicaTableProps.builder()
                                 .region(region)
                                 .pointInTimeRecoverySpecification(recovery(data))
-                                .deletionProtection(data.keepOnDestroy())
+                                .deletionProtection(data.deletionProtection())
                                 .build())
                         .toList())
                 .build();
@@ -160,7 +162,4 @@ public final class LogStore extends Construct {
         return Attribute.builder().name(name).type(AttributeType.STRING).build();
     }
 
-    private static RemovalPolicy removal(Data data) {
-        return data.keepOnDestroy() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
-    }
 }

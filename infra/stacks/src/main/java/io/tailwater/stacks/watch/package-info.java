@@ -1,4 +1,4 @@
-/** Alarms, the dashboard and log groups. */
+/** Alarms and the dashboard. */
 @NullMarked
 package io.tailwater.stacks.watch;
 

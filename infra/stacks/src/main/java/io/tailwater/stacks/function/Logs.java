@@ -1,4 +1,4 @@
-package io.tailwater.stacks.watch;
+package io.tailwater.stacks.function;
 
 import java.util.Objects;
 import software.amazon.awscdk.RemovalPolicy;
