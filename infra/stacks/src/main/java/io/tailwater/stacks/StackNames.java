@@ -1,0 +1,30 @@
+package io.tailwater.stacks;
+
+import io.tailwater.stacks.config.ConfigFile;
+import io.tailwater.stacks.config.Deployment;
+import io.tailwater.stacks.config.InvalidConfigException;
+import java.nio.file.Path;
+
+/**
+ * Prints what a parameter file makes, for {@code infra/deploy} and {@code infra/destroy}: a line a stack, with its region and its name, the
+ * leader's first. It needs neither node nor the archives.
+ */
+public final class StackNames {
+
+    private static final int USAGE = 2;
+
+    private StackNames() {}
+
+    public static void main(String[] arguments) {
+        try {
+            Deployment deployment = ConfigFile.read(Path.of(arguments[0]));
+            System.out.println(deployment.region() + " " + deployment.stackName(deployment.region()) + " " + deployment.name());
+            for (String region : deployment.replicaRegions()) {
+                System.out.println(region + " " + deployment.stackName(region) + " " + deployment.name());
+            }
+        } catch (InvalidConfigException e) {
+            System.err.println(e.getMessage());
+            System.exit(USAGE);
+        }
+    }
+}
