@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,6 @@ import software.amazon.awscdk.services.lambda.FunctionUrl;
 import software.amazon.awscdk.services.lambda.FunctionUrlAuthType;
 import software.amazon.awscdk.services.lambda.FunctionUrlOptions;
 import software.amazon.awscdk.services.lambda.InvokeMode;
-import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /** Everything of a deployment in one region. */
@@ -44,14 +42,14 @@ final class RegionStack extends Stack {
 
     private final Deployment deployment;
     private final String region;
-    private final boolean leader;
     private final Map<FunctionKind, LogFunction> functions = new EnumMap<>(FunctionKind.class);
 
     /**
      * @param region one of the deployment's
      * @param functions the folder with the built archives
+     * @param copying whether the buckets of all regions exist, so that this one can copy to them
      */
-    RegionStack(Construct scope, Deployment deployment, String region, Path functions) {
+    RegionStack(Construct scope, Deployment deployment, String region, Path functions, boolean copying) {
         super(
                 scope,
                 deployment.stackName(region),
@@ -65,30 +63,21 @@ final class RegionStack extends Stack {
                         .build());
         this.deployment = deployment;
         this.region = region;
-        this.leader = region.equals(deployment.region());
 
-        LogStore store =
-                leader ? LogStore.ofLeader(this, deployment) : LogStore.ofReplica(this, deployment, region);
-        Optional<RecordQueue> queue = leader ? Optional.of(new RecordQueue(this)) : Optional.empty();
+        var store = new LogStore(this, deployment, region, copying);
+        var queue = new RecordQueue(this);
         addFunctions(functions, queue);
         HttpFrontDoor api = addApi(queue);
-        Map<String, Queue> failures = new LinkedHashMap<>();
-        queue.ifPresent(each -> {
-            each.feed(functions().get(FunctionKind.QUEUE));
-            failures.put("DeadLetters", each.deadLetters());
-        });
-        if (leader) {
-            var schedules = new Schedules(this, functions().get(FunctionKind.MAINTENANCE), true);
-            failures.put("MaintenanceFailures", schedules.failures());
-        }
+        queue.feed(functions().get(FunctionKind.QUEUE));
+        var schedules = new Schedules(this, functions().get(FunctionKind.MAINTENANCE));
         new QueryTables(this, deployment, LogStore.bucketName(deployment, region));
         var watched = new Watched(
                 functions(),
                 api.apiId(),
                 LogStore.tableName(deployment),
-                queue.map(RecordQueue::records),
-                failures,
-                copies());
+                queue.records(),
+                Map.of("DeadLetters", queue.deadLetters(), "MaintenanceFailures", schedules.failures()),
+                copying ? copies() : List.of());
         new Alarms(this, deployment, watched);
         new Overview(this, deployment, region, watched);
         addOutputs(api, store);
@@ -100,40 +89,37 @@ final class RegionStack extends Stack {
         return functions;
     }
 
-    private void addFunctions(Path archives, Optional<RecordQueue> queue) {
-        Set<FunctionKind> kinds = leader
-                ? EnumSet.allOf(FunctionKind.class)
-                : EnumSet.of(FunctionKind.CONSUME, FunctionKind.STREAM);
-        for (FunctionKind kind : kinds) {
+    /** All of them everywhere: a region that can come to lead has what leading takes, and what nobody calls costs nothing. */
+    private void addFunctions(Path archives, RecordQueue queue) {
+        StoreArns store = StoreArns.of(this, deployment);
+        for (FunctionKind kind : FunctionKind.values()) {
             Map<String, String> settings = new HashMap<>(Map.of(
                     "TAILWATER_BUCKET", LogStore.bucketName(deployment, region),
                     "TAILWATER_TABLE", LogStore.tableName(deployment)));
             if (kind == FunctionKind.QUEUE) {
-                queue.ifPresent(each -> settings.putAll(each.settings()));
+                settings.putAll(queue.settings());
             }
             functions.put(
                     kind,
                     new LogFunction(
                             this,
                             kind,
-                            new LogFunction.Surroundings(deployment, archives, StoreArns.in(this, deployment), settings),
+                            new LogFunction.Surroundings(deployment, archives, store, settings),
                             kind == FunctionKind.STREAM ? deployment.streamsMax() : Optional.empty()));
         }
     }
 
-    private HttpFrontDoor addApi(Optional<RecordQueue> queue) {
+    private HttpFrontDoor addApi(RecordQueue queue) {
         Map<FunctionKind, LogFunction> withRoutes = new EnumMap<>(functions);
         withRoutes.keySet().retainAll(WITH_ROUTES);
         var api = new HttpFrontDoor(this, deployment, withRoutes, Set.of(RecordQueue.ROUTE));
-        queue.ifPresent(each -> each.fill(api));
+        queue.fill(api);
         return api;
     }
 
     private List<Watched.Copies> copies() {
-        if (!leader) {
-            return List.of();
-        }
-        return deployment.replicaRegions().stream()
+        return deployment.regions().stream()
+                .filter(copy -> !copy.equals(region))
                 .map(copy -> new Watched.Copies(
                         LogStore.bucketName(deployment, region), LogStore.bucketName(deployment, copy), copy))
                 .toList();

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /**
  * Prints what a parameter file makes, for {@code infra/deploy} and {@code infra/destroy}: a line a stack, with its region and its name, the
- * leader's first. It needs neither node nor the archives.
+ * one with the tables first. It needs neither node nor the archives.
  */
 public final class StackNames {
 
@@ -18,8 +18,7 @@ public final class StackNames {
     public static void main(String[] arguments) {
         try {
             Deployment deployment = ConfigFile.read(Path.of(arguments[0]));
-            System.out.println(deployment.region() + " " + deployment.stackName(deployment.region()) + " " + deployment.name());
-            for (String region : deployment.replicaRegions()) {
+            for (String region : deployment.regions()) {
                 System.out.println(region + " " + deployment.stackName(region) + " " + deployment.name());
             }
         } catch (InvalidConfigException e) {

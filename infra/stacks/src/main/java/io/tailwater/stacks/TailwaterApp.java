@@ -33,7 +33,7 @@ public final class TailwaterApp {
             Deployment deployment = ConfigFile.read(Path.of(context(app, "config", "a parameter file")));
             Path functions = root.resolve("functions");
             requireArchives(functions);
-            addStacks(app, deployment, functions);
+            addStacks(app, deployment, functions, !"false".equals(app.getNode().tryGetContext("copying")));
         } catch (InvalidConfigException e) {
             System.err.println(e.getMessage());
             System.exit(USAGE);
@@ -46,18 +46,19 @@ public final class TailwaterApp {
     }
 
     /**
-     * Adds the stacks of all regions. Those of replica regions come first: S3 takes no rule that copies to a bucket which does not exist.
+     * Adds the stacks of all regions, the first region's first: it makes the tables that the others' functions use.
      *
-     * @return the leader region's, which is the last one
+     * @param copying whether the buckets of all regions exist; {@code infra/deploy} looks, and deploys twice where they do not
      */
-    static List<Stack> addStacks(Construct app, Deployment deployment, Path functions) {
+    static List<Stack> addStacks(Construct app, Deployment deployment, Path functions, boolean copying) {
         List<Stack> stacks = new ArrayList<>();
-        for (String region : deployment.replicaRegions()) {
-            stacks.add(new RegionStack(app, deployment, region, functions));
+        for (String region : deployment.regions()) {
+            Stack stack = new RegionStack(app, deployment, region, functions, copying);
+            if (!stacks.isEmpty()) {
+                stack.addStackDependency(stacks.get(0));
+            }
+            stacks.add(stack);
         }
-        Stack leader = new RegionStack(app, deployment, deployment.region(), functions);
-        stacks.forEach(leader::addStackDependency);
-        stacks.add(leader);
         return stacks;
     }
 

@@ -20,12 +20,11 @@ final class AcceptedFindings {
     private AcceptedFindings() {}
 
     static void accept(List<Stack> stacks) {
-        Map<String, NagPackSuppression> inEvery = new TreeMap<>(Map.of(
+        Map<String, NagPackSuppression> findings = new TreeMap<>(Map.of(
                 "Consume/Role/Resource", OBJECTS,
                 "Stream/Role/Resource", OBJECTS,
                 "Query/Results/Resource",
-                        because(ACCESS_LOG, "Results of queries, gone after a week; CloudTrail has who asked for what.")));
-        Map<String, NagPackSuppression> inLeader = new TreeMap<>(Map.of(
+                        because(ACCESS_LOG, "Results of queries, gone after a week; CloudTrail has who asked for what."),
                 "Produce/Role/Resource", OBJECTS,
                 "Admin/Role/Resource", OBJECTS,
                 "Queue/Role/Resource", OBJECTS,
@@ -34,13 +33,7 @@ final class AcceptedFindings {
                         because(WILDCARD, "S3 copies every object; the policy is the CDK's."),
                 "Schedules/Failures/Resource",
                         because(DEAD_LETTERS, "It is one: of the scheduler, and where the function's failures end.")));
-        for (int i = 0; i < stacks.size(); i++) {
-            Stack stack = stacks.get(i);
-            accept(stack, inEvery);
-            if (i == stacks.size() - 1) {
-                accept(stack, inLeader);
-            }
-        }
+        stacks.forEach(stack -> accept(stack, findings));
     }
 
     private static void accept(Stack stack, Map<String, NagPackSuppression> findings) {

@@ -8,9 +8,12 @@ import io.tailwater.stacks.function.FunctionKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,6 +21,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RolesTest {
 
     private static final String ROLE = "AWS::IAM::Role";
+
+    /** Each region's functions reach the others' stores, by the same calls. */
+    private static final List<String> REGIONS = List.of("eu-west-1", "eu-central-1", "eu-west-3");
+
+    private static final Pattern TABLE =
+            Pattern.compile(":dynamodb:([a-z0-9-]+):\",\\{\"Ref\":\"AWS::AccountId\"},\":table/tailwater-prod(-leadership)?\"]]}$");
+    private static final Pattern BUCKET = Pattern.compile(
+            ":s3:::tailwater-prod-\",\\{\"Ref\":\"AWS::AccountId\"},\"-([a-z]+-[a-z]+-[0-9])(/[^\"]*)?\"]]}$");
+    private static final Pattern LOGICAL =
+            Pattern.compile("\\{\"Fn::GetAtt\":\\[\"(\\w+?)(Logs)?[0-9A-F]{8}\",\"Arn\"]}");
 
     @ParameterizedTest
     @EnumSource
@@ -40,12 +53,16 @@ class RolesTest {
                 AllowedCalls.load().of(kind.callsAs()).entrySet()) {
             TreeSet<String> places = new TreeSet<>();
             for (String key : call.getValue()) {
-                if (call.getKey().equals("s3:ListBucket")) {
-                    places.add("bucket");
-                } else if (call.getKey().startsWith("s3:")) {
-                    places.add("bucket/" + key);
-                } else {
-                    places.add(key.equals("*") ? "table" : "table:" + key);
+                for (String region : REGIONS) {
+                    if (call.getKey().equals("s3:ListBucket")) {
+                        places.add(region + " bucket");
+                    } else if (call.getKey().startsWith("s3:")) {
+                        places.add(region + " bucket/" + key);
+                    } else {
+                        String condition = key.equals("*") ? "" : " at " + key;
+                        places.add(region + " table" + condition);
+                        places.add(region + " leadership" + condition);
+                    }
                 }
             }
             expected.put(call.getKey(), places);
@@ -95,26 +112,23 @@ class RolesTest {
         if (condition == null) {
             return places;
         }
-        assertThat(places).containsExactly("table");
         assertThat(condition.size()).isEqualTo(1);
         return texts(condition.at("/ForAllValues:StringLike/dynamodb:LeadingKeys")).stream()
-                .map(key -> "table:" + key)
+                .flatMap(key -> places.stream().map(place -> place + " at " + key))
                 .toList();
     }
 
     /** An ARN, which is put together of the account, the region and names, in short. */
     private static String place(String resource) {
-        if (resource.contains(":dynamodb:")) {
-            assertThat(resource).endsWith(":table/tailwater-prod\"]]}");
-            return "table";
+        Matcher table = TABLE.matcher(resource);
+        if (table.find()) {
+            return table.group(1) + (table.group(2) == null ? " table" : " leadership");
         }
-        if (resource.contains(":s3:::tailwater-prod-")) {
-            assertThat(resource).contains("{\"Ref\":\"AWS::AccountId\"},\"-eu-west-1");
-            String rest = resource.substring(resource.indexOf("-eu-west-1") + "-eu-west-1".length());
-            return "bucket" + rest.substring(0, rest.indexOf('"'));
+        Matcher bucket = BUCKET.matcher(resource);
+        if (bucket.find()) {
+            return bucket.group(1) + " bucket" + Objects.requireNonNullElse(bucket.group(2), "");
         }
-        var logical = java.util.regex.Pattern.compile("\\{\"Fn::GetAtt\":\\[\"(\\w+?)(Logs)?[0-9A-F]{8}\",\"Arn\"]}")
-                .matcher(resource);
+        Matcher logical = LOGICAL.matcher(resource);
         assertThat(logical.matches()).as(resource).isTrue();
         return logical.group(2) == null ? logical.group(1) : "own log";
     }

@@ -43,15 +43,6 @@ class RoutesTest {
     }
 
     @Test
-    void replicaRegionsHaveTheRoutesOfReading() throws IOException {
-        Map<String, String> routes = routes(Synthesis.prod().in("eu-north-1"));
-
-        assertThat(new TreeSet<>(routes.values())).containsExactly("consume");
-        operations().forEach((key, functions) ->
-                assertThat(routes.containsKey(key)).as(key).isEqualTo(functions.contains("consume")));
-    }
-
-    @Test
     void noRouteIsOpen() {
         for (Template template : Synthesis.prod().templates().values()) {
             assertThat(template.all(ROUTE).values())
@@ -81,6 +72,7 @@ class RoutesTest {
                 dev.name(),
                 dev.region(),
                 List.of(),
+                false,
                 new Authorization.Jwt("https://id.example.com/", List.of("log")),
                 List.of("https://app.example.com"),
                 dev.throttle(),

@@ -32,22 +32,26 @@ class ScriptsTest {
         calls = Files.createFile(folder.resolve("calls"));
         standIn("node", "echo v22.1.0");
         standIn("npx", "echo \"npx $*\" >>" + calls);
-        aws("None");
+        aws("None", "nothing");
     }
 
-    /** Knows one account, with the CDK prepared in no region, and a stack wherever it is asked for one. */
-    private void aws(String protection) throws IOException {
+    /**
+     * Knows one account, with the CDK prepared in no region, a stack and a bucket wherever it is asked for one, and no leadership table.
+     *
+     * @param missing a part of a call that finds nothing all the same
+     */
+    private void aws(String protection, String missing) throws IOException {
         standIn(
                 "aws",
                 """
                 echo "aws $*" >>%s
                 case "$*" in
                 sts*) echo 123456789012 ;;
-                *CDKToolkit*) exit 254 ;;
+                *CDKToolkit* | *%s* | *describe-table*leadership*) exit 254 ;;
                 *EnableTerminationProtection*) echo %s ;;
                 *list-stack-resources*) printf 'tailwater-dev-123456789012-us-east-1\\tresults-1\\n' ;;
                 esac"""
-                        .formatted(calls, protection));
+                        .formatted(calls, missing, protection));
     }
 
     @Test
@@ -63,6 +67,19 @@ class ScriptsTest {
                 .last()
                 .asString()
                 .contains("describe-stacks --region us-east-1 --stack-name tailwater-dev-us-east-1");
+    }
+
+    @Test
+    void bucketsAreMadeBeforeTheRulesThatCopyToThem() throws Exception {
+        aws("None", "head-bucket --region eu-west-3");
+
+        Run run = run("", "deploy", "prod", "--no-build");
+
+        assertThat(run.status()).as(run.output()).isZero();
+        List<String> deploys = calls().stream().filter(call -> call.contains(" deploy ")).toList();
+        assertThat(deploys).hasSize(2);
+        assertThat(deploys.get(0)).endsWith(" --context copying=false");
+        assertThat(deploys.get(1)).endsWith("/prod.json");
     }
 
     @Test
@@ -128,7 +145,7 @@ class ScriptsTest {
 
     @Test
     void destroyDoesNotTouchWhatIsProtected() throws Exception {
-        aws("True");
+        aws("True", "nothing");
 
         Run run = run("tailwater-prod\n", "destroy", "prod", "--no-build", "--delete-data");
 

@@ -77,7 +77,7 @@ class StacksTest {
         assertThat(dev.one(GLOBAL_TABLE, "StoreTable").get("DeletionPolicy").textValue()).isEqualTo("RetainExceptOnCreate");
         assertThat(table.get("Replicas"))
                 .extracting(replica -> replica.get("Region").textValue())
-                .containsExactlyInAnyOrder("eu-west-1", "eu-central-1", "eu-north-1");
+                .containsExactlyInAnyOrder("eu-west-1", "eu-central-1", "eu-west-3");
         assertThat(table.get("Replicas")).allSatisfy(replica -> {
             assertThat(replica.get("DeletionProtectionEnabled").asBoolean()).isTrue();
             assertThat(replica.at("/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled").asBoolean())
@@ -88,24 +88,31 @@ class StacksTest {
     }
 
     @Test
-    void everyObjectIsCopiedToEveryReplicaRegion() {
-        JsonNode replication = prod.properties(BUCKET, "StoreSegments").get("ReplicationConfiguration");
-        assertThat(replication.get("Rules")).hasSize(2).allSatisfy(rule -> {
-            assertThat(rule.get("Status").textValue()).isEqualTo("Enabled");
-            assertThat(rule.at("/Filter/Prefix").asText()).isEmpty();
-            assertThat(rule.at("/DeleteMarkerReplication/Status").textValue()).isEqualTo("Enabled");
-            assertThat(rule.at("/Destination/Metrics/Status").textValue()).isEqualTo("Enabled");
-            assertThat(rule.at("/Destination/ReplicationTime/Status").textValue()).isEqualTo("Enabled");
-            String region = rule.get("Id").textValue();
-            assertThat(rule.at("/Destination/Bucket").toString()).contains("-" + region);
-            // That the bucket is there, and by that name.
-            assertThat(Synthesis.prod().in(region).properties(BUCKET, "StoreSegments").get("BucketName").toString())
-                    .contains("tailwater-prod-")
-                    .contains("-" + region);
+    void everyBucketCopiesToAllOthers() {
+        Map<String, Template> regions = Synthesis.prod().templates();
+        regions.forEach((from, template) -> {
+            var copies = new TreeSet<String>();
+            JsonNode rules = template.properties(BUCKET, "StoreSegments").at("/ReplicationConfiguration/Rules");
+            assertThat(rules).allSatisfy(rule -> {
+                assertThat(rule.get("Status").textValue()).isEqualTo("Enabled");
+                assertThat(rule.at("/Filter/Prefix").asText()).isEmpty();
+                assertThat(rule.at("/DeleteMarkerReplication/Status").textValue()).isEqualTo("Enabled");
+                assertThat(rule.at("/Destination/Metrics/Status").textValue()).isEqualTo("Enabled");
+                assertThat(rule.at("/Destination/ReplicationTime/Status").textValue()).isEqualTo("Enabled");
+                String to = rule.get("Id").textValue();
+                copies.add(to);
+                // Of that region's bucket, by the name that its own template gives it.
+                assertThat(rule.at("/Destination/Bucket").toString())
+                        .contains(regions.get(to)
+                                .properties(BUCKET, "StoreSegments")
+                                .at("/BucketName/Fn::Join/1/2")
+                                .textValue());
+            });
+            var others = new TreeSet<>(regions.keySet());
+            others.remove(from);
+            assertThat(copies).isEqualTo(others);
         });
         assertThat(dev.properties(BUCKET, "StoreSegments").has("ReplicationConfiguration")).isFalse();
-        // Its rule names buckets that must be there before.
-        assertThat(Synthesis.prod().stacks().get(2).getDependencies()).hasSize(2);
     }
 
     @ParameterizedTest
@@ -212,9 +219,6 @@ class StacksTest {
         assertThat(failing.get("MaximumRetryAttempts").asInt()).isEqualTo(1);
         assertThat(failing.get("MaximumEventAgeInSeconds").asInt()).isEqualTo(900);
         assertThat(failing.at("/DestinationConfig/OnFailure/Destination").toString()).contains("SchedulesFailures");
-        for (Template template : replicas()) {
-            assertThat(template.all("AWS::Scheduler::Schedule")).isEmpty();
-        }
     }
 
     @Test
@@ -236,13 +240,17 @@ class StacksTest {
     }
 
     @Test
-    void replicaRegionsReadOnly() {
-        for (Template template : replicas()) {
-            assertThat(template.all(FUNCTION).keySet())
-                    .extracting(id -> id.substring(0, id.indexOf("Function")))
-                    .containsExactlyInAnyOrder("Consume", "Stream");
-            assertThat(template.all(GLOBAL_TABLE)).isEmpty();
+    void everyRegionHasWhatLeadingTakesAndOneMakesTheTables() {
+        for (Template template : all()) {
+            assertThat(template.all(FUNCTION)).hasSize(FunctionKind.values().length);
         }
+        assertThat(Synthesis.prod().templates().values()).filteredOn(template -> !template.all(GLOBAL_TABLE).isEmpty())
+                .containsExactly(prod);
+        JsonNode leadership = prod.properties(GLOBAL_TABLE, "StoreLeadership");
+        assertThat(leadership.get("MultiRegionConsistency").textValue()).isEqualTo("STRONG");
+        assertThat(leadership.get("Replicas")).hasSize(3);
+        assertThat(leadership.has("TimeToLiveSpecification")).isFalse();
+        assertThat(dev.all(GLOBAL_TABLE)).hasSize(1);
     }
 
     @Test
@@ -281,12 +289,6 @@ class StacksTest {
         List<Template> all = new ArrayList<>(Synthesis.prod().templates().values());
         all.add(dev);
         return all;
-    }
-
-    private List<Template> replicas() {
-        return Synthesis.prod().templates().values().stream()
-                .filter(template -> template != prod)
-                .toList();
     }
 
     private static Set<String> metricsOf(Template template) {

@@ -37,7 +37,7 @@ final class Synthesis {
             Path made = Files.createTempDirectory("tailwater-synthesis");
             this.folder = made.resolve("cdk.out");
             App app = TailwaterApp.newApp(AppProps.builder().outdir(folder.toString()));
-            this.stacks = TailwaterApp.addStacks(app, deployment, standIns(made.resolve("functions")));
+            this.stacks = TailwaterApp.addStacks(app, deployment, standIns(made.resolve("functions")), true);
             if (checked) {
                 AcceptedFindings.accept(stacks);
                 Aspects.of(app).add(AwsSolutionsChecks.Builder.create().build());

@@ -21,6 +21,14 @@ public final class ConfigFile {
     /** Two replicas make three copies; S3 would take far more. */
     static final int REPLICA_REGIONS_MAX = 5;
 
+    /** Of DynamoDB: tables that are strongly consistent across regions have three of one set. */
+    private static final int STRONG_REGIONS_COUNT = 3;
+
+    private static final List<List<String>> STRONG_REGIONS = List.of(
+            List.of("us-east-1", "us-east-2", "us-west-2"),
+            List.of("eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1"),
+            List.of("ap-northeast-1", "ap-northeast-2", "ap-northeast-3"));
+
     private static final int ORIGINS_MAX = 20;
     private static final int AUDIENCE_MAX = 20;
     private static final int QUERY_TOPICS_MAX = 100;
@@ -97,6 +105,7 @@ public final class ConfigFile {
                 name,
                 region,
                 fields.texts("replicaRegions", REPLICA_REGIONS_MAX, REGION, "a region such as eu-central-1"),
+                fields.flag("leadershipTable"),
                 fields.object("authorization", ConfigFile::authorization),
                 fields.texts("corsOrigins", ORIGINS_MAX, ORIGIN, "an origin such as https://app.example.com"),
                 fields.object(
@@ -112,6 +121,14 @@ public final class ConfigFile {
         fields.refuseUnknown();
         if (deployment.replicaRegions().contains(region)) {
             throw fields.wrong("replicaRegions", "\"" + region + "\" is the region itself");
+        }
+        if (deployment.leadershipTable()
+                && STRONG_REGIONS.stream()
+                        .noneMatch(set -> deployment.regions().size() == STRONG_REGIONS_COUNT
+                                && set.containsAll(deployment.regions()))) {
+            throw fields.wrong(
+                    "leadershipTable",
+                    "is true, and that takes three regions of one of these sets: " + STRONG_REGIONS);
         }
         Set<String> tables = new HashSet<>();
         for (QueryTopic topic : deployment.queryTopics()) {

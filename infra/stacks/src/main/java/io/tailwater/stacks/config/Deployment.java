@@ -3,13 +3,15 @@ package io.tailwater.stacks.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All parameters of a deployment: what a file of {@code infra/stacks/config} says.
  *
  * @param name begins the names of stacks, buckets and the table
- * @param region where records are accepted
- * @param replicaRegions where copies are kept and read; none for none
+ * @param region where the table is made, and where records are accepted until leadership moves
+ * @param replicaRegions where copies are kept and read, and which can take leadership over; none for none
+ * @param leadershipTable whether who leads stands in a table of its own that is strongly consistent across the regions
  * @param authorization who may call the API
  * @param corsOrigins from whose pages browsers may call it; none for none
  * @param throttle how many requests it takes
@@ -25,6 +27,7 @@ public record Deployment(
         String name,
         String region,
         List<String> replicaRegions,
+        boolean leadershipTable,
         Authorization authorization,
         List<String> corsOrigins,
         Throttle throttle,
@@ -41,6 +44,11 @@ public record Deployment(
         corsOrigins = List.copyOf(corsOrigins);
         queryTopics = List.copyOf(queryTopics);
         tags = Map.copyOf(tags);
+    }
+
+    /** The region and the replica regions. */
+    public List<String> regions() {
+        return Stream.concat(Stream.of(region), replicaRegions.stream()).toList();
     }
 
     /** The stack of a region. */

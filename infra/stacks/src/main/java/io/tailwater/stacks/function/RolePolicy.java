@@ -44,15 +44,17 @@ final class RolePolicy {
     private static PolicyStatement statement(Place place, List<String> actions, StoreArns store) {
         PolicyStatement.Builder statement = PolicyStatement.Builder.create().actions(actions);
         if (place.service().equals("dynamodb")) {
-            statement.resources(List.of(store.table()));
+            statement.resources(store.tables());
             if (!place.keys().equals(ANYWHERE)) {
                 statement.conditions(Map.of("ForAllValues:StringLike", Map.of("dynamodb:LeadingKeys", place.keys())));
             }
         } else if (place.ofBucket()) {
             // Without a condition on the prefix, which a GET does not have: S3 says 404 only to those who may list, and 403 to all others.
-            statement.resources(List.of(store.bucket()));
+            statement.resources(store.buckets());
         } else {
-            statement.resources(place.keys().stream().map(store::objects).toList());
+            statement.resources(place.keys().stream()
+                    .flatMap(key -> store.objects(key).stream())
+                    .toList());
         }
         return statement.build();
     }

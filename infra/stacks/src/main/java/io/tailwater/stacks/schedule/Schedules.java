@@ -30,8 +30,7 @@ public final class Schedules extends Construct {
 
     private final Queue failures;
 
-    /** @param enabled whether they run; where another region leads, they wait for a promotion */
-    public Schedules(Construct scope, LogFunction maintenance, boolean enabled) {
+    public Schedules(Construct scope, LogFunction maintenance) {
         super(scope, "Schedules");
         this.failures = Queue.Builder.create(this, "Failures")
                 .encryption(QueueEncryption.SQS_MANAGED)
@@ -51,7 +50,6 @@ public final class Schedules extends Construct {
                     .schedule(ScheduleExpression.rate(
                             Duration.seconds(task.every().toSeconds())))
                     .timeWindow(TimeWindow.flexible(SPREAD))
-                    .enabled(enabled)
                     .target(LambdaInvoke.Builder.create(maintenance.live())
                             .input(ScheduleTargetInput.fromObject(Map.of("task", task.word())))
                             .retryAttempts(RETRIES)

@@ -10,6 +10,7 @@ import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.dynamodb.Attribute;
 import software.amazon.awscdk.services.dynamodb.AttributeType;
 import software.amazon.awscdk.services.dynamodb.Billing;
+import software.amazon.awscdk.services.dynamodb.MultiRegionConsistency;
 import software.amazon.awscdk.services.dynamodb.PointInTimeRecoverySpecification;
 import software.amazon.awscdk.services.dynamodb.ReplicaTableProps;
 import software.amazon.awscdk.services.dynamodb.TableEncryptionV2;
@@ -25,8 +26,8 @@ import software.amazon.awscdk.services.s3.ReplicationTimeValue;
 import software.constructs.Construct;
 
 /**
- * The bucket of segments and the table of one region. The leader region's also copies: its bucket has a rule for each replica region, and
- * its table a replica there.
+ * The bucket of segments and the tables of one region. The first region's stack makes the tables, with replicas in the others. Every bucket
+ * copies to all others, for any of them can come to lead; what came as a copy is not copied on.
  */
 public final class LogStore extends Construct {
 
@@ -41,7 +42,8 @@ public final class LogStore extends Construct {
 
     private final Bucket bucket;
 
-    private LogStore(Construct scope, Deployment deployment, String region, boolean isLeader) {
+    /** @param copying false while the other regions' buckets are yet to be made: S3 takes no rule for a bucket that does not exist */
+    public LogStore(Construct scope, Deployment deployment, String region, boolean copying) {
         super(scope, "Store");
         Data data = deployment.data();
         Bucket.Builder builder = privateBucket("Segments")
@@ -55,22 +57,17 @@ public final class LogStore extends Construct {
         if (data.accessLogs()) {
             builder.serverAccessLogsBucket(accessLogs()).serverAccessLogsPrefix("segments/");
         }
-        if (isLeader) {
+        if (copying) {
             // S3 refuses an empty list, and the CDK drops it.
-            builder.replicationRules(replication(deployment));
+            builder.replicationRules(replication(deployment, region));
+        }
+        if (region.equals(deployment.region())) {
             table(deployment);
+            if (deployment.leadershipTable()) {
+                leadershipTable(deployment);
+            }
         }
         this.bucket = builder.build();
-    }
-
-    /** The store of the region where records are accepted. */
-    public static LogStore ofLeader(Construct scope, Deployment deployment) {
-        return new LogStore(scope, deployment, deployment.region(), true);
-    }
-
-    /** The store of a replica region: a bucket. Its table is made by the leader's. */
-    public static LogStore ofReplica(Construct scope, Deployment deployment, String region) {
-        return new LogStore(scope, deployment, region, false);
     }
 
     public Bucket bucket() {
@@ -85,6 +82,11 @@ public final class LogStore extends Construct {
     /** A global table has one name. */
     public static String tableName(Deployment deployment) {
         return deployment.name();
+    }
+
+    /** Epochs of leadership, a few items in all. */
+    public static String leadershipTableName(Deployment deployment) {
+        return deployment.name() + "-leadership";
     }
 
     private Bucket accessLogs() {
@@ -109,9 +111,10 @@ public final class LogStore extends Construct {
                 .removalPolicy(KEPT);
     }
 
-    private List<ReplicationRule> replication(Deployment deployment) {
-        List<String> regions = deployment.replicaRegions();
+    private List<ReplicationRule> replication(Deployment deployment, String from) {
+        List<String> regions = deployment.regions();
         return regions.stream()
+                .filter(region -> !region.equals(from))
                 .map(region -> {
                     IBucket copy = Bucket.fromBucketName(this, "CopyIn-" + region, bucketName(deployment, region));
                     ReplicationRule.Builder rule = ReplicationRule.builder()
@@ -142,14 +145,35 @@ public final class LogStore extends Construct {
                 .pointInTimeRecoverySpecification(recovery(data))
                 .deletionProtection(data.deletionProtection())
                 .removalPolicy(KEPT)
-                .replicas(deployment.replicaRegions().stream()
-                        .map(region -> ReplicaTableProps.builder()
-                                .region(region)
-                                .pointInTimeRecoverySpecification(recovery(data))
-                                .deletionProtection(data.deletionProtection())
-                                .build())
-                        .toList())
+                .replicas(replicas(deployment))
                 .build();
+    }
+
+    /** Neither transactions nor times to live, which such tables do not have. */
+    private void leadershipTable(Deployment deployment) {
+        TableV2.Builder.create(this, "Leadership")
+                .tableName(leadershipTableName(deployment))
+                .partitionKey(string(LogTable.PARTITION_KEY))
+                .sortKey(string(LogTable.SORT_KEY))
+                .billing(Billing.onDemand())
+                .encryption(TableEncryptionV2.dynamoOwnedKey())
+                .multiRegionConsistency(MultiRegionConsistency.STRONG)
+                .pointInTimeRecoverySpecification(recovery(deployment.data()))
+                .deletionProtection(deployment.data().deletionProtection())
+                .removalPolicy(KEPT)
+                .replicas(replicas(deployment))
+                .build();
+    }
+
+    private static List<ReplicaTableProps> replicas(Deployment deployment) {
+        Data data = deployment.data();
+        return deployment.replicaRegions().stream()
+                .map(region -> ReplicaTableProps.builder()
+                        .region(region)
+                        .pointInTimeRecoverySpecification(recovery(data))
+                        .deletionProtection(data.deletionProtection())
+                        .build())
+                .toList();
     }
 
     private static PointInTimeRecoverySpecification recovery(Data data) {

@@ -63,13 +63,12 @@ public final class Alarms extends Construct {
                         0,
                         1,
                         what + ": there are messages. Each says why; send them on when the cause is gone."));
-        watched.queue()
-                .ifPresent(queue -> alarm(
-                        "QueueOld",
-                        Metrics.oldest(queue),
-                        QUEUE_AGE_SECONDS_MAX,
-                        1,
-                        "Records wait in the queue for longer than 15 minutes. Look at the queue function's errors and throttles."));
+        alarm(
+                "QueueOld",
+                Metrics.oldest(watched.queue()),
+                QUEUE_AGE_SECONDS_MAX,
+                1,
+                "Records wait in the queue for longer than 15 minutes. Look at the queue function's errors and throttles.");
         watched.replication().forEach(this::ofCopies);
     }
 
@@ -99,15 +98,12 @@ public final class Alarms extends Construct {
                 ERRORS_MAX,
                 2,
                 "Callers get answers of 5xx. The access log says on which routes, the functions' logs why.");
-        LogFunction produce = watched.functions().get(FunctionKind.PRODUCE);
-        if (produce != null) {
-            alarm(
-                    "ProduceSlow",
-                    Metrics.duration(produce),
-                    PRODUCE_P99_MS_MAX,
-                    3,
-                    "One produce in a hundred takes longer than 6 s. Look at S3 and DynamoDB in this region.");
-        }
+        alarm(
+                "ProduceSlow",
+                Metrics.duration(watched.functions().get(FunctionKind.PRODUCE)),
+                PRODUCE_P99_MS_MAX,
+                3,
+                "One produce in a hundred takes longer than 6 s. Look at S3 and DynamoDB in this region.");
     }
 
     private void ofTable(String table) {

@@ -38,18 +38,11 @@ public final class Overview extends Construct {
                 graph(
                         "Table: throttled",
                         List.of(Metrics.writeThrottles(watched.table()), Metrics.readThrottles(watched.table())))));
-        watched.queue().ifPresent(queue -> {
-            widgets.add(graph("Queue: messages", List.of(Metrics.waiting(queue))));
-            widgets.add(graph("Queue: oldest (s)", List.of(Metrics.oldest(queue))));
-        });
-        if (!watched.failures().isEmpty()) {
-            widgets.add(graph(
-                    "Failed for good",
-                    watched.failures().values().stream()
-                            .map(Metrics::waiting)
-                            .map(IMetric.class::cast)
-                            .toList()));
-        }
+        widgets.add(graph("Queue: messages", List.of(Metrics.waiting(watched.queue()))));
+        widgets.add(graph("Queue: oldest (s)", List.of(Metrics.oldest(watched.queue()))));
+        widgets.add(graph(
+                "Failed for good",
+                watched.failures().values().stream().map(Metrics::waiting).toList()));
         watched.replication().forEach(copies -> {
             widgets.add(graph("Copies to " + copies.toRegion() + ": late by (s)", List.of(Metrics.replicationSeconds(copies))));
             widgets.add(graph("Copies to " + copies.toRegion() + ": waiting (bytes)", List.of(Metrics.replicationBytes(copies))));

@@ -4,7 +4,6 @@ import io.tailwater.stacks.function.FunctionKind;
 import io.tailwater.stacks.function.LogFunction;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awscdk.services.sqs.Queue;
 
 /**
@@ -13,7 +12,7 @@ import software.amazon.awscdk.services.sqs.Queue;
  * @param functions all of the region
  * @param apiId of the HTTP API
  * @param table the table's name
- * @param queue the queue of records, where there is one
+ * @param queue the queue of records
  * @param failures queues in which anything at all is a failure, by what they hold
  * @param replication where segments are copied to, and from which bucket; none where nothing is
  */
@@ -21,7 +20,7 @@ public record Watched(
         Map<FunctionKind, LogFunction> functions,
         String apiId,
         String table,
-        Optional<Queue> queue,
+        Queue queue,
         Map<String, Queue> failures,
         List<Copies> replication) {
 

@@ -58,6 +58,7 @@ class ConfigFileTest {
                 "\"region\": \"us-east-1\" | \"region\": \"us-east\" | region: \"us-east\" is not a region such as eu-west-1",
                 "\"replicaRegions\": [] | \"replicaRegions\": [\"us-east-1\"] | replicaRegions: \"us-east-1\" is the region itself",
                 "\"replicaRegions\": [] | \"replicaRegions\": [\"eu-west-1\", \"eu-west-1\"] | replicaRegions[1]: \"eu-west-1\" stands there twice",
+                "\"leadershipTable\": false | \"leadershipTable\": true | leadershipTable: is true, and that takes three regions of one of these sets",
                 "{\"type\": \"iam\"} | {\"type\": \"none\"} | authorization.type: \"none\" is not one of",
                 "{\"type\": \"iam\"} | {\"type\": \"iam\", \"issuer\": \"x\"} | authorization.issuer: is not a parameter; there are type",
                 "{\"type\": \"iam\"} | {\"type\": \"jwt\", \"issuer\": \"http://id\", \"audience\": [\"a\"]} | authorization.issuer: \"http://id\" is not",
