@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tailwater.stacks.config.Authorization;
-import io.tailwater.stacks.config.Deployment;
 import io.tailwater.stacks.queue.RecordQueue;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,7 +47,7 @@ class RoutesTest {
                     .extracting(route -> route.at("/Properties/AuthorizationType").asText())
                     .containsOnly("AWS_IAM");
         }
-        Template tokens = withTokens().leader();
+        Template tokens = Synthesis.own().leader();
         assertThat(tokens.all(ROUTE).values()).allSatisfy(route -> {
             assertThat(route.at("/Properties/AuthorizationType").textValue()).isEqualTo("JWT");
             assertThat(route.at("/Properties/AuthorizerId/Ref").textValue()).startsWith("ApiTokens");
@@ -64,25 +62,6 @@ class RoutesTest {
                 .isEqualTo("https://app.example.com");
         assertThat(Synthesis.dev().leader().properties("AWS::ApiGatewayV2::Api", "Api").has("CorsConfiguration"))
                 .isFalse();
-    }
-
-    private static Synthesis withTokens() {
-        Deployment dev = Synthesis.dev().deployment();
-        return Synthesis.of(new Deployment(
-                dev.name(),
-                dev.region(),
-                List.of(),
-                false,
-                new Authorization.Jwt("https://id.example.com/", List.of("log")),
-                List.of("https://app.example.com"),
-                dev.throttle(),
-                dev.data(),
-                dev.memoryMb(),
-                dev.streamsMax(),
-                dev.logDays(),
-                dev.alarmEmail(),
-                dev.queryTopics(),
-                dev.tags()));
     }
 
     /** Keys of routes, and the function or queue that each leads to. */

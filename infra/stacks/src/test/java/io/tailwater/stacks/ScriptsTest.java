@@ -47,7 +47,7 @@ class ScriptsTest {
                 echo "aws $*" >>%s
                 case "$*" in
                 sts*) echo 123456789012 ;;
-                *CDKToolkit* | *%s* | *describe-table*leadership*) exit 254 ;;
+                *CDKToolkit* | *"%s"* | *describe-table*leadership*) exit 254 ;;
                 *EnableTerminationProtection*) echo %s ;;
                 *list-stack-resources*) printf 'tailwater-dev-123456789012-us-east-1\\tresults-1\\n' ;;
                 esac"""

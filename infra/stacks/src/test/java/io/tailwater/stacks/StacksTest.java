@@ -268,6 +268,10 @@ class StacksTest {
                         "UserErrors", "ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage",
                         "ReplicationLatency", "OperationsFailedReplication");
         assertThat(metricsOf(dev)).doesNotContain("ReplicationLatency");
+        assertThat(Synthesis.own().leader().properties("AWS::SNS::Subscription", "Alarms").toString())
+                .contains("\"Protocol\":\"email\"")
+                .contains("\"Endpoint\":\"ops@example.com\"");
+        assertThat(dev.all("AWS::SNS::Subscription")).isEmpty();
         // Errors and throttles of each function, 5xx, slow, three of the table, two queues of failures, the queue's age.
         assertThat(dev.all("AWS::CloudWatch::Alarm")).hasSize(2 * 6 + 2 + 3 + 2 + 1);
     }

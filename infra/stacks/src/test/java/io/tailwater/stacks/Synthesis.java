@@ -1,15 +1,20 @@
 package io.tailwater.stacks;
 
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
+import io.tailwater.stacks.config.Authorization;
 import io.tailwater.stacks.config.ConfigFile;
 import io.tailwater.stacks.config.Deployment;
+import io.tailwater.stacks.config.QueryTopic;
+import io.tailwater.stacks.config.QueryTopic.ColumnType;
 import io.tailwater.stacks.function.FunctionKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
@@ -67,8 +72,33 @@ final class Synthesis {
         return new Synthesis(ConfigFile.read(CONFIGS.resolve(name + ".json")), checked);
     }
 
-    static Synthesis of(Deployment deployment) {
-        return new Synthesis(deployment, false);
+    /** What neither of the examples has: tokens, a page, a topic for Athena, and somebody who is told of alarms. */
+    static synchronized Synthesis own() {
+        Deployment dev = dev().deployment();
+        return MADE.computeIfAbsent(
+                "own", name -> new Synthesis(
+                    new Deployment(
+                            dev.name(),
+                            dev.region(),
+                            List.of(),
+                            false,
+                            new Authorization.Jwt("https://id.example.com/", List.of("log")),
+                            List.of("https://app.example.com"),
+                            dev.throttle(),
+                            dev.data(),
+                            dev.memoryMb(),
+                            dev.streamsMax(),
+                            dev.logDays(),
+                            Optional.of("ops@example.com"),
+                            List.of(new QueryTopic(
+                                    "my.orders",
+                                    "7f3c2d10-9b5e-4c61-8f04-2a6d1e0b9c33",
+                                    3,
+                                    LocalDate.of(2026, 1, 31),
+                                    ColumnType.BINARY,
+                                    ColumnType.STRING)),
+                            dev.tags()),
+                    false));
     }
 
     private static Path standIns(Path functions) throws IOException {

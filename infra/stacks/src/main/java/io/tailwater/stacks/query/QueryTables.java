@@ -76,9 +76,9 @@ public final class QueryTables extends Construct {
                         "projection.partition.range", "0," + (topic.partitions() - 1),
                         "projection.date.type", "date",
                         "projection.date.format", "yyyy-MM-dd",
-                        "projection.date.range", topic.since() + ",NOW",
+                        "projection.date.range", topic.since() + ",NOW+1DAY",
                         "storage.location.template", location + "partition=${partition}/date=${date}/"))
-                .partitionKeys(List.of(column("partition", "int"), column("date", "date")))
+                .partitionKeys(List.of(column("partition", "int"), column("date", "string")))
                 .storageDescriptor(CfnTable.StorageDescriptorProperty.builder()
                         .location(location)
                         .inputFormat("org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat")
