@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
@@ -93,9 +95,7 @@ final class RegionStack extends Stack {
     private void addFunctions(Path archives, RecordQueue queue) {
         StoreArns store = StoreArns.of(this, deployment);
         for (FunctionKind kind : FunctionKind.values()) {
-            Map<String, String> settings = new HashMap<>(Map.of(
-                    "TAILWATER_BUCKET", LogStore.bucketName(deployment, region),
-                    "TAILWATER_TABLE", LogStore.tableName(deployment)));
+            Map<String, String> settings = new HashMap<>(settings());
             if (kind == FunctionKind.QUEUE) {
                 settings.putAll(queue.settings());
             }
@@ -109,6 +109,30 @@ final class RegionStack extends Stack {
         }
     }
 
+    /** Of every function: where the log is, and, where there are several regions, which others keep it. */
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "TAILWATER_BUCKET", LogStore.bucketName(deployment, region),
+                "TAILWATER_TABLE", LogStore.tableName(deployment)));
+        if (!deployment.replicaRegions().isEmpty()) {
+            settings.put(
+                    "TAILWATER_REPLICA_BUCKETS",
+                    otherRegions()
+                            .map(other -> other + "=" + LogStore.bucketName(deployment, other))
+                            .collect(Collectors.joining(",")));
+            settings.put("TAILWATER_REGION", region);
+            settings.put("TAILWATER_FIRST_LEADER", deployment.region());
+        }
+        if (deployment.leadershipTable()) {
+            settings.put("TAILWATER_LEADERSHIP_TABLE", LogStore.leadershipTableName(deployment));
+        }
+        return settings;
+    }
+
+    private Stream<String> otherRegions() {
+        return deployment.regions().stream().filter(other -> !other.equals(region));
+    }
+
     private HttpFrontDoor addApi(RecordQueue queue) {
         Map<FunctionKind, LogFunction> withRoutes = new EnumMap<>(functions);
         withRoutes.keySet().retainAll(WITH_ROUTES);
@@ -118,8 +142,7 @@ final class RegionStack extends Stack {
     }
 
     private List<Watched.Copies> copies() {
-        return deployment.regions().stream()
-                .filter(copy -> !copy.equals(region))
+        return otherRegions()
                 .map(copy -> new Watched.Copies(
                         LogStore.bucketName(deployment, region), LogStore.bucketName(deployment, copy), copy))
                 .toList();

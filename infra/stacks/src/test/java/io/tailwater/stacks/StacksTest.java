@@ -251,6 +251,17 @@ class StacksTest {
         assertThat(leadership.get("Replicas")).hasSize(3);
         assertThat(leadership.has("TimeToLiveSpecification")).isFalse();
         assertThat(dev.all(GLOBAL_TABLE)).hasSize(1);
+        JsonNode there = Synthesis.prod().in("eu-central-1").properties(FUNCTION, "ProduceFunction").at("/Environment/Variables");
+        assertThat(there.get("TAILWATER_REGION").textValue()).isEqualTo("eu-central-1");
+        assertThat(there.get("TAILWATER_FIRST_LEADER").textValue()).isEqualTo("eu-west-1");
+        assertThat(there.get("TAILWATER_LEADERSHIP_TABLE").textValue()).isEqualTo("tailwater-prod-leadership");
+        assertThat(there.get("TAILWATER_REPLICA_BUCKETS").toString())
+                .contains("eu-west-1=tailwater-prod-")
+                .contains(",eu-west-3=tailwater-prod-")
+                .doesNotContain("eu-central-1=");
+        assertThat(dev.properties(FUNCTION, "ProduceFunction").at("/Environment/Variables").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("TAILWATER_BUCKET", "TAILWATER_TABLE", "TAILWATER_FUNCTION", "JAVA_TOOL_OPTIONS");
     }
 
     @Test

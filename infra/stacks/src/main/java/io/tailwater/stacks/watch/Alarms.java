@@ -36,6 +36,8 @@ public final class Alarms extends Construct {
     /** S3's own promise, where it is paid for. */
     private static final int REPLICATION_SECONDS_MAX = 15 * 60;
 
+    private static final int TABLE_REPLICATION_MS_MAX = 60_000;
+
     /** A maintenance run that fails is repeated; three turns in a row are fifteen minutes. */
     private static final int MAINTENANCE_PERIODS = 3;
 
@@ -69,7 +71,7 @@ public final class Alarms extends Construct {
                 QUEUE_AGE_SECONDS_MAX,
                 1,
                 "Records wait in the queue for longer than 15 minutes. Look at the queue function's errors and throttles.");
-        watched.replication().forEach(this::ofCopies);
+        watched.replication().forEach(copies -> ofCopies(copies, watched.table()));
     }
 
     private void ofFunction(LogFunction function) {
@@ -118,7 +120,13 @@ public final class Alarms extends Construct {
                 "DynamoDB refuses requests as wrong, of some table of this region. Conditions that fail do not count. See the functions' logs.");
     }
 
-    private void ofCopies(Watched.Copies copies) {
+    private void ofCopies(Watched.Copies copies, String table) {
+        alarm(
+                "TableReplicationOld-" + copies.toRegion(),
+                Metrics.tableReplicationMs(table, copies.toRegion()),
+                TABLE_REPLICATION_MS_MAX,
+                2,
+                "Items of the table come to " + copies.toRegion() + " later than a minute, usually within a second. Readers there wait.");
         alarm(
                 "ReplicationOld-" + copies.toRegion(),
                 Metrics.replicationSeconds(copies),

@@ -93,6 +93,11 @@ final class Metrics {
         return metric("AWS/S3", "OperationsFailedReplication", dimensions(copies), SUM);
     }
 
+    /** Of a global table's items, from here to another region, in milliseconds. */
+    static Metric tableReplicationMs(String table, String toRegion) {
+        return metric("AWS/DynamoDB", "ReplicationLatency", Map.of("TableName", table, "ReceivingRegion", toRegion), MAX);
+    }
+
     static Metric replicationBytes(Watched.Copies copies) {
         return replication("BytesPendingReplication", copies);
     }

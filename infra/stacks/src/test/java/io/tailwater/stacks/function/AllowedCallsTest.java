@@ -41,6 +41,7 @@ class AllowedCallsTest {
             Map.entry("s3.S3Client.getObject", List.of("s3:GetObject")),
             Map.entry("s3.S3Client.headObject", List.of("s3:GetObject")),
             Map.entry("s3.S3Client.putObject", List.of("s3:PutObject")),
+            Map.entry("s3.S3Client.copyObject", List.of("s3:GetObject", "s3:PutObject")),
             Map.entry("s3.S3Client.deleteObjects", List.of("s3:DeleteObject")),
             Map.entry("s3.S3Client.listObjectsV2", List.of("s3:ListBucket")),
             Map.entry("s3.presigner.S3Presigner.presignGetObject", List.of("s3:GetObject")),
@@ -72,6 +73,8 @@ class AllowedCallsTest {
             "SegmentDownloader", RAW_AND_TABLE,
             "SegmentLinks", RAW_AND_TABLE,
             "SegmentDeleter", RAW_AND_TABLE,
+            "SegmentProbe", RAW_AND_TABLE,
+            "RegionCopy", RAW_AND_TABLE,
             "TableUploader", TABLE);
 
     private static final String GROUP_PACKAGE = "io.tailwater.log.group";
