@@ -163,9 +163,6 @@ final class RegionStack extends Stack {
     }
 
     private void output(String id, String value, String description) {
-        CfnOutput.Builder.create(this, id)
-                .value(value)
-                .description(description)
-                .build();
+        CfnOutput.Builder.create(this, id).value(value).description(description).build();
     }
 }

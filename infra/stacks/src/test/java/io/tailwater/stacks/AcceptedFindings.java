@@ -15,7 +15,8 @@ final class AcceptedFindings {
     private static final String DEAD_LETTERS = "AwsSolutions-SQS3";
 
     private static final NagPackSuppression OBJECTS = because(
-            WILDCARD, "Objects have names of their own, items keys: which patterns, RolesTest holds against the functions' code.");
+            WILDCARD,
+            "Objects have names of their own, items keys: which patterns, RolesTest holds against the functions' code.");
 
     private AcceptedFindings() {}
 
@@ -24,7 +25,9 @@ final class AcceptedFindings {
                 "Consume/Role/Resource", OBJECTS,
                 "Stream/Role/Resource", OBJECTS,
                 "Query/Results/Resource",
-                        because(ACCESS_LOG, "Results of queries, gone after a week; CloudTrail has who asked for what."),
+                        because(
+                                ACCESS_LOG,
+                                "Results of queries, gone after a week; CloudTrail has who asked for what."),
                 "Produce/Role/Resource", OBJECTS,
                 "Admin/Role/Resource", OBJECTS,
                 "Queue/Role/Resource", OBJECTS,

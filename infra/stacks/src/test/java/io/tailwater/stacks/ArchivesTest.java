@@ -39,11 +39,14 @@ class ArchivesTest {
             if (kind.archive() == Archive.STREAM) {
                 // What is started in place of the handler, from where Lambda unpacks archives.
                 assertThat(wrapper).startsWith("/var/task/");
-                assertThat(zip.getEntry(wrapper.substring("/var/task/".length()))).isNotNull();
+                assertThat(zip.getEntry(wrapper.substring("/var/task/".length())))
+                        .isNotNull();
                 assertThat(zip.getEntry("quarkus-run.jar")).isNotNull();
             } else {
                 assertThat(wrapper).isNull();
-                String handler = FunctionKind.HANDLER.substring(0, FunctionKind.HANDLER.indexOf("::")).replace('.', '/') + ".class";
+                String handler = FunctionKind.HANDLER
+                                .substring(0, FunctionKind.HANDLER.indexOf("::"))
+                                .replace('.', '/') + ".class";
                 assertThat(classes(zip)).contains(handler);
             }
         }

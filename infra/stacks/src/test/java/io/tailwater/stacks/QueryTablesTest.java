@@ -19,7 +19,8 @@ class QueryTablesTest {
     private static final String TOPIC = "my.orders";
     private static final UUID TOPIC_ID = UUID.fromString("7f3c2d10-9b5e-4c61-8f04-2a6d1e0b9c33");
 
-    private final JsonNode table = Synthesis.own().leader().properties("AWS::Glue::Table", "Query").get("TableInput");
+    private final JsonNode table =
+            Synthesis.own().leader().properties("AWS::Glue::Table", "Query").get("TableInput");
 
     @Test
     void placesOfPartitionsAreThoseOfKeys() {
@@ -32,7 +33,8 @@ class QueryTablesTest {
         assertThat(place).contains("/" + key.substring(0, key.lastIndexOf('/') + 1) + "\"");
         assertThat(table.at("/StorageDescriptor/Location").toString())
                 .contains("/" + new ObjectKeys("").tablePrefix(TOPIC, TOPIC_ID) + "\"");
-        assertThat(table.at("/Parameters/projection.partition.range").textValue()).isEqualTo("0,2");
+        assertThat(table.at("/Parameters/projection.partition.range").textValue())
+                .isEqualTo("0,2");
         assertThat(table.at("/Parameters/projection.date.range").textValue()).isEqualTo("2026-01-31,NOW+1DAY");
         assertThat(table.get("Name").textValue()).isEqualTo("my_orders");
     }
@@ -54,20 +56,19 @@ class QueryTablesTest {
         assertThat(table.at("/StorageDescriptor/Columns"))
                 .extracting(column -> column.get("Type").textValue())
                 .containsExactly(
-                        "bigint",
-                        "timestamp",
-                        "bigint",
-                        "binary",
-                        "string",
-                        "array<struct<key:string,value:binary>>");
+                        "bigint", "timestamp", "bigint", "binary", "string", "array<struct<key:string,value:binary>>");
     }
 
     @Test
     void queriesHaveABoundAndResultsAPlace() {
-        JsonNode workgroup = Synthesis.own().leader().properties("AWS::Athena::WorkGroup", "Query").get("WorkGroupConfiguration");
+        JsonNode workgroup = Synthesis.own()
+                .leader()
+                .properties("AWS::Athena::WorkGroup", "Query")
+                .get("WorkGroupConfiguration");
 
         assertThat(workgroup.get("EnforceWorkGroupConfiguration").asBoolean()).isTrue();
         assertThat(workgroup.get("BytesScannedCutoffPerQuery").asLong()).isEqualTo(1L << 40);
-        assertThat(workgroup.at("/ResultConfiguration/OutputLocation").toString()).contains("QueryResults");
+        assertThat(workgroup.at("/ResultConfiguration/OutputLocation").toString())
+                .contains("QueryResults");
     }
 }

@@ -25,8 +25,8 @@ class RolesTest {
     /** Each region's functions reach the others' stores, by the same calls. */
     private static final List<String> REGIONS = List.of("eu-west-1", "eu-central-1", "eu-west-3");
 
-    private static final Pattern TABLE =
-            Pattern.compile(":dynamodb:([a-z0-9-]+):\",\\{\"Ref\":\"AWS::AccountId\"},\":table/tailwater-prod(-leadership)?\"]]}$");
+    private static final Pattern TABLE = Pattern.compile(
+            ":dynamodb:([a-z0-9-]+):\",\\{\"Ref\":\"AWS::AccountId\"},\":table/tailwater-prod(-leadership)?\"]]}$");
     private static final Pattern BUCKET = Pattern.compile(
             ":s3:::tailwater-prod-\",\\{\"Ref\":\"AWS::AccountId\"},\"-([a-z]+-[a-z]+-[0-9])(/[^\"]*)?\"]]}$");
     private static final Pattern LOGICAL =
@@ -94,7 +94,8 @@ class RolesTest {
         List<JsonNode> statements = new ArrayList<>();
         JsonNode role = template.properties(ROLE, id + "Role");
         assertThat(role.has("ManagedPolicyArns")).isFalse();
-        role.get("Policies").forEach(policy -> policy.at("/PolicyDocument/Statement").forEach(statements::add));
+        role.get("Policies")
+                .forEach(policy -> policy.at("/PolicyDocument/Statement").forEach(statements::add));
         template.all("AWS::IAM::Policy").values().stream()
                 .map(policy -> policy.get("Properties"))
                 .filter(policy -> policy.at("/Roles/0/Ref").asText().startsWith(id + "Role"))

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class RoutesTest {
 
     private static final String ROUTE = "AWS::ApiGatewayV2::Route";
-    private static final Path DOCUMENT = Path.of("..", "..", "functions", "http", "src", "main", "resources", "openapi.json");
+    private static final Path DOCUMENT =
+            Path.of("..", "..", "functions", "http", "src", "main", "resources", "openapi.json");
 
     @Test
     void everyOperationHasARouteToAFunctionThatHasIt() throws IOException {
@@ -44,7 +45,8 @@ class RoutesTest {
     void noRouteIsOpen() {
         for (Template template : Synthesis.prod().templates().values()) {
             assertThat(template.all(ROUTE).values())
-                    .extracting(route -> route.at("/Properties/AuthorizationType").asText())
+                    .extracting(
+                            route -> route.at("/Properties/AuthorizationType").asText())
                     .containsOnly("AWS_IAM");
         }
         Template tokens = Synthesis.own().leader();
@@ -60,7 +62,10 @@ class RoutesTest {
                         .at("/CorsConfiguration/AllowOrigins/0")
                         .textValue())
                 .isEqualTo("https://app.example.com");
-        assertThat(Synthesis.dev().leader().properties("AWS::ApiGatewayV2::Api", "Api").has("CorsConfiguration"))
+        assertThat(Synthesis.dev()
+                        .leader()
+                        .properties("AWS::ApiGatewayV2::Api", "Api")
+                        .has("CorsConfiguration"))
                 .isFalse();
     }
 
@@ -91,17 +96,22 @@ class RoutesTest {
     private static Map<String, List<String>> operations() throws IOException {
         Map<String, List<String>> operations = new TreeMap<>();
         JsonNode document = new ObjectMapper().readTree(DOCUMENT.toFile());
-        document.get("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> {
-            if (operation.getValue().has("responses")) {
-                List<String> functions = new ArrayList<>();
-                operation.getValue().get("x-tailwater-function").forEach(each -> functions.add(each.textValue()));
-                String method = operation.getKey().toUpperCase(Locale.ROOT) + " ";
-                operations.put(method + path.getKey(), functions);
-                if (path.getKey().startsWith("/v3/")) {
-                    operations.put(method + "/kafka" + path.getKey(), functions);
-                }
-            }
-        }));
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    if (operation.getValue().has("responses")) {
+                        List<String> functions = new ArrayList<>();
+                        operation
+                                .getValue()
+                                .get("x-tailwater-function")
+                                .forEach(each -> functions.add(each.textValue()));
+                        String method = operation.getKey().toUpperCase(Locale.ROOT) + " ";
+                        operations.put(method + path.getKey(), functions);
+                        if (path.getKey().startsWith("/v3/")) {
+                            operations.put(method + "/kafka" + path.getKey(), functions);
+                        }
+                    }
+                }));
         return operations;
     }
 }

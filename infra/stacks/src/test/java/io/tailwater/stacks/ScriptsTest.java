@@ -41,17 +41,14 @@ class ScriptsTest {
      * @param missing a part of a call that finds nothing all the same
      */
     private void aws(String protection, String missing) throws IOException {
-        standIn(
-                "aws",
-                """
+        standIn("aws", """
                 echo "aws $*" >>%s
                 case "$*" in
                 sts*) echo 123456789012 ;;
                 *CDKToolkit* | *"%s"* | *describe-table*leadership*) exit 254 ;;
                 *EnableTerminationProtection*) echo %s ;;
                 *list-stack-resources*) printf 'tailwater-dev-123456789012-us-east-1\\tresults-1\\n' ;;
-                esac"""
-                        .formatted(calls, missing, protection));
+                esac""".formatted(calls, missing, protection));
     }
 
     @Test
@@ -60,10 +57,12 @@ class ScriptsTest {
 
         assertThat(run.status()).as(run.output()).isZero();
         assertThat(calls())
-                .anyMatch(call -> call.matches(
-                        "npx --yes aws-cdk@[0-9.]+ bootstrap --no-notices aws://123456789012/us-east-1"))
-                .anyMatch(call -> call.matches("npx --yes aws-cdk@[0-9.]+ deploy --all --no-notices --require-approval never"
-                        + " --import-existing-resources --context config=/\\S+/infra/stacks/config/dev.json --rollback"))
+                .anyMatch(call ->
+                        call.matches("npx --yes aws-cdk@[0-9.]+ bootstrap --no-notices aws://123456789012/us-east-1"))
+                .anyMatch(
+                        call -> call.matches(
+                                "npx --yes aws-cdk@[0-9.]+ deploy --all --no-notices --require-approval never"
+                                        + " --import-existing-resources --context config=/\\S+/infra/stacks/config/dev.json --rollback"))
                 .last()
                 .asString()
                 .contains("describe-stacks --region us-east-1 --stack-name tailwater-dev-us-east-1");
@@ -76,7 +75,8 @@ class ScriptsTest {
         Run run = run("", "deploy", "prod", "--no-build");
 
         assertThat(run.status()).as(run.output()).isZero();
-        List<String> deploys = calls().stream().filter(call -> call.contains(" deploy ")).toList();
+        List<String> deploys =
+                calls().stream().filter(call -> call.contains(" deploy ")).toList();
         assertThat(deploys).hasSize(2);
         assertThat(deploys.get(0)).endsWith(" --context copying=false");
         assertThat(deploys.get(1)).endsWith("/prod.json");
@@ -84,18 +84,23 @@ class ScriptsTest {
 
     @Test
     void whatIsMissingIsSaidInOneLine() throws Exception {
-        assertThat(run("", "deploy")).isEqualTo(failed("infra/deploy: which parameters? infra/deploy dev, infra/deploy prod, or infra/deploy FILE"));
+        assertThat(run("", "deploy"))
+                .isEqualTo(failed(
+                        "infra/deploy: which parameters? infra/deploy dev, infra/deploy prod, or infra/deploy FILE"));
         assertThat(run("", "deploy", "test"))
-                .isEqualTo(failed("infra/deploy: test: there is no such parameter file, nor infra/stacks/config/test.json"));
+                .isEqualTo(failed(
+                        "infra/deploy: test: there is no such parameter file, nor infra/stacks/config/test.json"));
         assertThat(run("", "deploy", "dev", "--force"))
                 .isEqualTo(failed("infra/deploy: --force: is not an option; there are --no-build and --"));
         standIn("node", "echo v18.20.0");
-        assertThat(run("", "deploy", "dev")).isEqualTo(failed("infra/deploy: node is v18.20.0; it must be 20 or newer"));
+        assertThat(run("", "deploy", "dev"))
+                .isEqualTo(failed("infra/deploy: node is v18.20.0; it must be 20 or newer"));
         standIn("node", "echo v22.1.0");
         standIn("aws", "echo 'Unable to locate credentials' >&2; exit 253");
         assertThat(run("", "deploy", "dev"))
-                .isEqualTo(failed("infra/deploy: AWS does not know who you are; sign in with \"aws sso login\" or \"aws configure\","
-                        + " and check AWS_PROFILE"));
+                .isEqualTo(failed(
+                        "infra/deploy: AWS does not know who you are; sign in with \"aws sso login\" or \"aws configure\","
+                                + " and check AWS_PROFILE"));
         assertThat(calls()).isEmpty();
     }
 
@@ -103,12 +108,15 @@ class ScriptsTest {
     void wrongParameterIsNamedAndNothingIsDeployed() throws Exception {
         Path own = folder.resolve("own.json");
         Files.writeString(
-                own, Files.readString(Synthesis.CONFIGS.resolve("dev.json")).replace("\"logDays\": 7", "\"logDays\": 8"));
+                own,
+                Files.readString(Synthesis.CONFIGS.resolve("dev.json")).replace("\"logDays\": 7", "\"logDays\": 8"));
 
         Run run = run("", "deploy", own.toString(), "--no-build");
 
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.output()).startsWith(own + ": logDays: 8 is not one of [").hasLineCount(1);
+        assertThat(run.output())
+                .startsWith(own + ": logDays: 8 is not one of [")
+                .hasLineCount(1);
         assertThat(calls()).noneMatch(call -> call.startsWith("npx"));
     }
 
@@ -122,12 +130,15 @@ class ScriptsTest {
                 .contains("  us-east-1 tailwater-dev-123456789012-us-east-1");
         assertThat(calls())
                 .anyMatch(call -> call.contains("delete-stack --region us-east-1 --stack-name tailwater-dev-us-east-1"))
-                .noneMatch(call -> call.contains("delete-bucket") || call.contains("delete-table") || call.contains("delete-objects"));
+                .noneMatch(call -> call.contains("delete-bucket")
+                        || call.contains("delete-table")
+                        || call.contains("delete-objects"));
     }
 
     @Test
     void destroyDeletesDataOnceTheNameWasTyped() throws Exception {
-        assertThat(run("tailwater\n", "destroy", "dev", "--no-build", "--delete-data").output())
+        assertThat(run("tailwater\n", "destroy", "dev", "--no-build", "--delete-data")
+                        .output())
                 .endsWith("infra/destroy: that is not its name; nothing was deleted\n");
         assertThat(calls()).noneMatch(call -> call.contains("delete-"));
 

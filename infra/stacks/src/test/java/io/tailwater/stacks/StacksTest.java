@@ -34,18 +34,26 @@ class StacksTest {
                 assertThat(properties.get("PublicAccessBlockConfiguration").toString())
                         .isEqualTo("{\"BlockPublicAcls\":true,\"BlockPublicPolicy\":true,"
                                 + "\"IgnorePublicAcls\":true,\"RestrictPublicBuckets\":true}");
-                assertThat(properties.get("BucketEncryption").findValue("SSEAlgorithm").textValue())
+                assertThat(properties
+                                .get("BucketEncryption")
+                                .findValue("SSEAlgorithm")
+                                .textValue())
                         .isEqualTo("AES256");
                 assertThat(properties.findValue("DaysAfterInitiation").asInt()).isEqualTo(1);
                 assertThat(template.all("AWS::S3::BucketPolicy").values())
-                        .filteredOn(policy -> policy.at("/Properties/Bucket/Ref").asText().equals(id))
+                        .filteredOn(policy ->
+                                policy.at("/Properties/Bucket/Ref").asText().equals(id))
                         .singleElement()
                         .satisfies(policy -> assertThat(policy.at("/Properties/PolicyDocument/Statement"))
                                 .anySatisfy(statement -> {
-                                    assertThat(statement.get("Effect").textValue()).isEqualTo("Deny");
-                                    assertThat(statement.at("/Condition/Bool/aws:SecureTransport").textValue())
+                                    assertThat(statement.get("Effect").textValue())
+                                            .isEqualTo("Deny");
+                                    assertThat(statement
+                                                    .at("/Condition/Bool/aws:SecureTransport")
+                                                    .textValue())
                                             .isEqualTo("false");
-                                    assertThat(statement.at("/Principal/AWS").textValue()).isEqualTo("*");
+                                    assertThat(statement.at("/Principal/AWS").textValue())
+                                            .isEqualTo("*");
                                 }));
             });
         }
@@ -55,13 +63,16 @@ class StacksTest {
     void segmentsAreVersionedAndOutliveTheirStack() {
         for (Template template : all()) {
             JsonNode segments = template.one(BUCKET, "StoreSegments");
-            assertThat(segments.at("/Properties/VersioningConfiguration/Status").textValue()).isEqualTo("Enabled");
+            assertThat(segments.at("/Properties/VersioningConfiguration/Status").textValue())
+                    .isEqualTo("Enabled");
             boolean kept = template != dev;
             assertThat(segments.get("DeletionPolicy").textValue()).isEqualTo("RetainExceptOnCreate");
             assertThat(segments.get("UpdateReplacePolicy").textValue()).isEqualTo("Retain");
             assertThat(segments.findValue("NoncurrentDays").asInt()).isEqualTo(kept ? 30 : 1);
-            assertThat(segments.findValue("ExpiredObjectDeleteMarker").asBoolean()).isTrue();
-            assertThat(segments.at("/Properties/LoggingConfiguration").isMissingNode()).isNotEqualTo(kept);
+            assertThat(segments.findValue("ExpiredObjectDeleteMarker").asBoolean())
+                    .isTrue();
+            assertThat(segments.at("/Properties/LoggingConfiguration").isMissingNode())
+                    .isNotEqualTo(kept);
         }
     }
 
@@ -74,17 +85,22 @@ class StacksTest {
         assertThat(table.get("TimeToLiveSpecification").toString())
                 .isEqualTo("{\"AttributeName\":\"" + LogTable.TIME_TO_LIVE + "\",\"Enabled\":true}");
         assertThat(table.get("BillingMode").textValue()).isEqualTo("PAY_PER_REQUEST");
-        assertThat(dev.one(GLOBAL_TABLE, "StoreTable").get("DeletionPolicy").textValue()).isEqualTo("RetainExceptOnCreate");
+        assertThat(dev.one(GLOBAL_TABLE, "StoreTable").get("DeletionPolicy").textValue())
+                .isEqualTo("RetainExceptOnCreate");
         assertThat(table.get("Replicas"))
                 .extracting(replica -> replica.get("Region").textValue())
                 .containsExactlyInAnyOrder("eu-west-1", "eu-central-1", "eu-west-3");
         assertThat(table.get("Replicas")).allSatisfy(replica -> {
             assertThat(replica.get("DeletionProtectionEnabled").asBoolean()).isTrue();
-            assertThat(replica.at("/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled").asBoolean())
+            assertThat(replica.at("/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled")
+                            .asBoolean())
                     .isTrue();
         });
-        assertThat(dev.properties(GLOBAL_TABLE, "StoreTable").get("Replicas")).singleElement().satisfies(replica ->
-                assertThat(replica.get("DeletionProtectionEnabled").asBoolean()).isFalse());
+        assertThat(dev.properties(GLOBAL_TABLE, "StoreTable").get("Replicas"))
+                .singleElement()
+                .satisfies(replica -> assertThat(
+                                replica.get("DeletionProtectionEnabled").asBoolean())
+                        .isFalse());
     }
 
     @Test
@@ -96,9 +112,11 @@ class StacksTest {
             assertThat(rules).allSatisfy(rule -> {
                 assertThat(rule.get("Status").textValue()).isEqualTo("Enabled");
                 assertThat(rule.at("/Filter/Prefix").asText()).isEmpty();
-                assertThat(rule.at("/DeleteMarkerReplication/Status").textValue()).isEqualTo("Enabled");
+                assertThat(rule.at("/DeleteMarkerReplication/Status").textValue())
+                        .isEqualTo("Enabled");
                 assertThat(rule.at("/Destination/Metrics/Status").textValue()).isEqualTo("Enabled");
-                assertThat(rule.at("/Destination/ReplicationTime/Status").textValue()).isEqualTo("Enabled");
+                assertThat(rule.at("/Destination/ReplicationTime/Status").textValue())
+                        .isEqualTo("Enabled");
                 String to = rule.get("Id").textValue();
                 copies.add(to);
                 // Of that region's bucket, by the name that its own template gives it.
@@ -112,7 +130,8 @@ class StacksTest {
             others.remove(from);
             assertThat(copies).isEqualTo(others);
         });
-        assertThat(dev.properties(BUCKET, "StoreSegments").has("ReplicationConfiguration")).isFalse();
+        assertThat(dev.properties(BUCKET, "StoreSegments").has("ReplicationConfiguration"))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -137,13 +156,20 @@ class StacksTest {
         assertThat(function.get("Runtime").textValue()).isEqualTo("java25");
         assertThat(function.get("Architectures").get(0).textValue()).isEqualTo("arm64");
         JsonNode variables = function.at("/Environment/Variables");
-        kind.environment().forEach((name, value) -> assertThat(variables.get(name).textValue()).isEqualTo(value));
+        kind.environment()
+                .forEach((name, value) ->
+                        assertThat(variables.get(name).textValue()).isEqualTo(value));
         assertThat(variables.get("TAILWATER_TABLE").textValue()).isEqualTo("tailwater-dev");
-        assertThat(variables.get("TAILWATER_BUCKET")).isEqualTo(dev.properties(BUCKET, "StoreSegments").get("BucketName"));
-        assertThat(variables.get("JAVA_TOOL_OPTIONS").textValue()).contains("--add-opens=java.base/java.lang=ALL-UNNAMED");
+        assertThat(variables.get("TAILWATER_BUCKET"))
+                .isEqualTo(dev.properties(BUCKET, "StoreSegments").get("BucketName"));
+        assertThat(variables.get("JAVA_TOOL_OPTIONS").textValue())
+                .contains("--add-opens=java.base/java.lang=ALL-UNNAMED");
         // Whoever calls it calls the alias, of a version of its own.
-        assertThat(dev.properties("AWS::Lambda::Alias", id + "Live").get("Name").textValue()).isEqualTo("live");
-        assertThat(dev.properties("AWS::Lambda::Alias", id + "Live").at("/FunctionVersion/Fn::GetAtt/0").textValue())
+        assertThat(dev.properties("AWS::Lambda::Alias", id + "Live").get("Name").textValue())
+                .isEqualTo("live");
+        assertThat(dev.properties("AWS::Lambda::Alias", id + "Live")
+                        .at("/FunctionVersion/Fn::GetAtt/0")
+                        .textValue())
                 .startsWith(id + "FunctionCurrentVersion");
     }
 
@@ -155,7 +181,8 @@ class StacksTest {
                     .extracting(group -> group.at("/Properties/RetentionInDays").asInt())
                     .containsOnly(template == dev ? 7 : 90);
             assertThat(template.all(FUNCTION).values())
-                    .allSatisfy(function -> assertThat(function.at("/Properties/LoggingConfig/LogGroup/Ref").asText())
+                    .allSatisfy(function -> assertThat(function.at("/Properties/LoggingConfig/LogGroup/Ref")
+                                    .asText())
                             .isNotEmpty());
         }
     }
@@ -171,8 +198,9 @@ class StacksTest {
         // For that long the function knows an earlier attempt again.
         assertThat(visibility * (receives - 1)).isLessThanOrEqualTo(30 * 60);
         assertThat(records.at("/RedrivePolicy/deadLetterTargetArn").toString()).contains("BufferDeadLetters");
-        assertThat(dev.all(QUEUE).values()).allSatisfy(queue ->
-                assertThat(queue.at("/Properties/SqsManagedSseEnabled").asBoolean()).isTrue());
+        assertThat(dev.all(QUEUE).values()).allSatisfy(queue -> assertThat(
+                        queue.at("/Properties/SqsManagedSseEnabled").asBoolean())
+                .isTrue());
         JsonNode mapping = dev.properties("AWS::Lambda::EventSourceMapping", "QueueLive");
         assertThat(mapping.get("FunctionResponseTypes").get(0).textValue()).isEqualTo("ReportBatchItemFailures");
         assertThat(mapping.at("/ScalingConfig/MaximumConcurrency").asInt()).isEqualTo(10);
@@ -184,10 +212,12 @@ class StacksTest {
         JsonNode integration = dev.properties("AWS::ApiGatewayV2::Integration", "BufferFromApi");
 
         assertThat(integration.at("/RequestParameters/MessageBody").textValue()).isEqualTo("$request.body");
-        assertThat(integration.at("/RequestParameters/QueueUrl/Ref").textValue()).startsWith("BufferRecords");
+        assertThat(integration.at("/RequestParameters/QueueUrl/Ref").textValue())
+                .startsWith("BufferRecords");
         assertThat(integration.at("/RequestParameters/MessageAttributes").textValue())
-                .isEqualTo("{\"topic\":{\"DataType\":\"String\",\"StringValue\":\"${request.path.topic}\"},"
-                        + "\"content_type\":{\"DataType\":\"String\",\"StringValue\":\"${request.header.content-type}\"}}");
+                .isEqualTo(
+                        "{\"topic\":{\"DataType\":\"String\",\"StringValue\":\"${request.path.topic}\"},"
+                                + "\"content_type\":{\"DataType\":\"String\",\"StringValue\":\"${request.header.content-type}\"}}");
         assertThat(integration.get("ResponseParameters").toString())
                 .contains("{\"200\":{\"ResponseParameters\":[{")
                 .contains("\"Destination\":\"overwrite:statuscode\"")
@@ -208,35 +238,44 @@ class StacksTest {
             inputs.add(target.get("Input").textValue());
             assertThat(target.get("Arn").get("Ref").textValue()).startsWith("MaintenanceLive");
             assertThat(target.at("/RetryPolicy/MaximumRetryAttempts").asInt()).isEqualTo(1);
-            assertThat(target.at("/RetryPolicy/MaximumEventAgeInSeconds").asInt()).isEqualTo(900);
+            assertThat(target.at("/RetryPolicy/MaximumEventAgeInSeconds").asInt())
+                    .isEqualTo(900);
             assertThat(target.at("/DeadLetterConfig/Arn").toString()).contains("SchedulesFailures");
             assertThat(schedule.at("/Properties/State").textValue()).isEqualTo("ENABLED");
         });
         assertThat(inputs)
                 .containsExactly(
-                        "{\"task\":\"compact\"}", "{\"task\":\"expire\"}", "{\"task\":\"groups\"}", "{\"task\":\"sweep\"}");
+                        "{\"task\":\"compact\"}",
+                        "{\"task\":\"expire\"}",
+                        "{\"task\":\"groups\"}",
+                        "{\"task\":\"sweep\"}");
         JsonNode failing = dev.properties("AWS::Lambda::EventInvokeConfig", "Maintenance");
         assertThat(failing.get("MaximumRetryAttempts").asInt()).isEqualTo(1);
         assertThat(failing.get("MaximumEventAgeInSeconds").asInt()).isEqualTo(900);
-        assertThat(failing.at("/DestinationConfig/OnFailure/Destination").toString()).contains("SchedulesFailures");
+        assertThat(failing.at("/DestinationConfig/OnFailure/Destination").toString())
+                .contains("SchedulesFailures");
     }
 
     @Test
     void streamsHaveAUrlThatAsksWhoCalls() {
         for (Template template : all()) {
-            assertThat(template.all("AWS::Lambda::Url").values()).singleElement().satisfies(url -> {
-                assertThat(url.at("/Properties/AuthType").textValue()).isEqualTo("AWS_IAM");
-                assertThat(url.at("/Properties/InvokeMode").textValue()).isEqualTo("RESPONSE_STREAM");
-                assertThat(url.at("/Properties/Qualifier").textValue()).isEqualTo("live");
-            });
-            assertThat(template.all("AWS::Lambda::Permission").values())
-                    .allSatisfy(permission -> assertThat(permission.at("/Properties/Principal").textValue())
-                            .isEqualTo("apigateway.amazonaws.com"));
+            assertThat(template.all("AWS::Lambda::Url").values())
+                    .singleElement()
+                    .satisfies(url -> {
+                        assertThat(url.at("/Properties/AuthType").textValue()).isEqualTo("AWS_IAM");
+                        assertThat(url.at("/Properties/InvokeMode").textValue()).isEqualTo("RESPONSE_STREAM");
+                        assertThat(url.at("/Properties/Qualifier").textValue()).isEqualTo("live");
+                    });
+            assertThat(template.all("AWS::Lambda::Permission").values()).allSatisfy(permission -> assertThat(
+                            permission.at("/Properties/Principal").textValue())
+                    .isEqualTo("apigateway.amazonaws.com"));
         }
-        assertThat(prod.properties(FUNCTION, "StreamFunction").get("ReservedConcurrentExecutions").asInt())
+        assertThat(prod.properties(FUNCTION, "StreamFunction")
+                        .get("ReservedConcurrentExecutions")
+                        .asInt())
                 .isEqualTo(50);
-        assertThat(dev.all(FUNCTION).values()).noneMatch(function ->
-                function.get("Properties").has("ReservedConcurrentExecutions"));
+        assertThat(dev.all(FUNCTION).values())
+                .noneMatch(function -> function.get("Properties").has("ReservedConcurrentExecutions"));
     }
 
     @Test
@@ -244,14 +283,18 @@ class StacksTest {
         for (Template template : all()) {
             assertThat(template.all(FUNCTION)).hasSize(FunctionKind.values().length);
         }
-        assertThat(Synthesis.prod().templates().values()).filteredOn(template -> !template.all(GLOBAL_TABLE).isEmpty())
+        assertThat(Synthesis.prod().templates().values())
+                .filteredOn(template -> !template.all(GLOBAL_TABLE).isEmpty())
                 .containsExactly(prod);
         JsonNode leadership = prod.properties(GLOBAL_TABLE, "StoreLeadership");
         assertThat(leadership.get("MultiRegionConsistency").textValue()).isEqualTo("STRONG");
         assertThat(leadership.get("Replicas")).hasSize(3);
         assertThat(leadership.has("TimeToLiveSpecification")).isFalse();
         assertThat(dev.all(GLOBAL_TABLE)).hasSize(1);
-        JsonNode there = Synthesis.prod().in("eu-central-1").properties(FUNCTION, "ProduceFunction").at("/Environment/Variables");
+        JsonNode there = Synthesis.prod()
+                .in("eu-central-1")
+                .properties(FUNCTION, "ProduceFunction")
+                .at("/Environment/Variables");
         assertThat(there.get("TAILWATER_REGION").textValue()).isEqualTo("eu-central-1");
         assertThat(there.get("TAILWATER_FIRST_LEADER").textValue()).isEqualTo("eu-west-1");
         assertThat(there.get("TAILWATER_LEADERSHIP_TABLE").textValue()).isEqualTo("tailwater-prod-leadership");
@@ -259,31 +302,48 @@ class StacksTest {
                 .contains("eu-west-1=tailwater-prod-")
                 .contains(",eu-west-3=tailwater-prod-")
                 .doesNotContain("eu-central-1=");
-        assertThat(dev.properties(FUNCTION, "ProduceFunction").at("/Environment/Variables").fieldNames())
+        assertThat(dev.properties(FUNCTION, "ProduceFunction")
+                        .at("/Environment/Variables")
+                        .fieldNames())
                 .toIterable()
-                .containsExactlyInAnyOrder("TAILWATER_BUCKET", "TAILWATER_TABLE", "TAILWATER_FUNCTION", "JAVA_TOOL_OPTIONS");
+                .containsExactlyInAnyOrder(
+                        "TAILWATER_BUCKET", "TAILWATER_TABLE", "TAILWATER_FUNCTION", "JAVA_TOOL_OPTIONS");
     }
 
     @Test
     void alarmsTellSomebodyAndSayWhatToDo() {
         for (Template template : all()) {
             assertThat(template.all("AWS::CloudWatch::Alarm").values()).allSatisfy(alarm -> {
-                assertThat(alarm.at("/Properties/AlarmActions/0/Ref").textValue()).startsWith("AlarmsTold");
+                assertThat(alarm.at("/Properties/AlarmActions/0/Ref").textValue())
+                        .startsWith("AlarmsTold");
                 assertThat(alarm.at("/Properties/TreatMissingData").textValue()).isEqualTo("notBreaching");
-                assertThat(alarm.at("/Properties/AlarmDescription").textValue().length()).isGreaterThan(40);
+                assertThat(alarm.at("/Properties/AlarmDescription").textValue().length())
+                        .isGreaterThan(40);
             });
         }
         assertThat(metricsOf(prod))
                 .contains(
-                        "Errors", "Throttles", "5xx", "Duration", "WriteThrottleEvents", "ReadThrottleEvents",
-                        "UserErrors", "ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage",
-                        "ReplicationLatency", "OperationsFailedReplication");
+                        "Errors",
+                        "Throttles",
+                        "5xx",
+                        "Duration",
+                        "WriteThrottleEvents",
+                        "ReadThrottleEvents",
+                        "UserErrors",
+                        "ApproximateNumberOfMessagesVisible",
+                        "ApproximateAgeOfOldestMessage",
+                        "ReplicationLatency",
+                        "OperationsFailedReplication");
         assertThat(metricsOf(dev)).doesNotContain("ReplicationLatency");
-        assertThat(Synthesis.own().leader().properties("AWS::SNS::Subscription", "Alarms").toString())
+        assertThat(Synthesis.own()
+                        .leader()
+                        .properties("AWS::SNS::Subscription", "Alarms")
+                        .toString())
                 .contains("\"Protocol\":\"email\"")
                 .contains("\"Endpoint\":\"ops@example.com\"");
         assertThat(dev.all("AWS::SNS::Subscription")).isEmpty();
-        // Errors and throttles of each function, 5xx, slow, three of the table, two queues of failures, the queue's age.
+        // Errors and throttles of each function, 5xx, slow, three of the table, two queues of failures, the queue's
+        // age.
         assertThat(dev.all("AWS::CloudWatch::Alarm")).hasSize(2 * 6 + 2 + 3 + 2 + 1);
     }
 

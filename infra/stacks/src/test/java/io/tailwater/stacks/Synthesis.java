@@ -50,8 +50,7 @@ final class Synthesis {
             app.synth();
             for (Stack stack : stacks) {
                 templates.put(
-                        stack.getRegion(),
-                        Template.read(folder.resolve(stack.getStackName() + ".template.json")));
+                        stack.getRegion(), Template.read(folder.resolve(stack.getStackName() + ".template.json")));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -76,29 +75,30 @@ final class Synthesis {
     static synchronized Synthesis own() {
         Deployment dev = dev().deployment();
         return MADE.computeIfAbsent(
-                "own", name -> new Synthesis(
-                    new Deployment(
-                            dev.name(),
-                            dev.region(),
-                            List.of(),
-                            false,
-                            new Authorization.Jwt("https://id.example.com/", List.of("log")),
-                            List.of("https://app.example.com"),
-                            dev.throttle(),
-                            dev.data(),
-                            dev.memoryMb(),
-                            dev.streamsMax(),
-                            dev.logDays(),
-                            Optional.of("ops@example.com"),
-                            List.of(new QueryTopic(
-                                    "my.orders",
-                                    "7f3c2d10-9b5e-4c61-8f04-2a6d1e0b9c33",
-                                    3,
-                                    LocalDate.of(2026, 1, 31),
-                                    ColumnType.BINARY,
-                                    ColumnType.STRING)),
-                            dev.tags()),
-                    false));
+                "own",
+                name -> new Synthesis(
+                        new Deployment(
+                                dev.name(),
+                                dev.region(),
+                                List.of(),
+                                false,
+                                new Authorization.Jwt("https://id.example.com/", List.of("log")),
+                                List.of("https://app.example.com"),
+                                dev.throttle(),
+                                dev.data(),
+                                dev.memoryMb(),
+                                dev.streamsMax(),
+                                dev.logDays(),
+                                Optional.of("ops@example.com"),
+                                List.of(new QueryTopic(
+                                        "my.orders",
+                                        "7f3c2d10-9b5e-4c61-8f04-2a6d1e0b9c33",
+                                        3,
+                                        LocalDate.of(2026, 1, 31),
+                                        ColumnType.BINARY,
+                                        ColumnType.STRING)),
+                                dev.tags()),
+                        false));
     }
 
     private static Path standIns(Path functions) throws IOException {

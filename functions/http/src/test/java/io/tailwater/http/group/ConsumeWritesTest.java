@@ -74,7 +74,9 @@ class ConsumeWritesTest {
             one.values();
             requireDone(one.delete(""));
             api.fetched(topic, 0, "offset=earliest", KafkaMediaType.JSON_V2);
-            assertThat(api.http().get("/topics/" + topic + "/partitions/0/segments?offset=0").statusCode())
+            assertThat(api.http()
+                            .get("/topics/" + topic + "/partitions/0/segments?offset=0")
+                            .statusCode())
                     .isEqualTo(200);
             return null;
         });
@@ -89,7 +91,9 @@ class ConsumeWritesTest {
         if (request instanceof UpdateItemRequest update) {
             written.add(partitionKey(update.key()));
         } else if (request instanceof TransactWriteItemsRequest transaction) {
-            transaction.transactItems().forEach(item -> written.add(partitionKey(item.update().key())));
+            transaction
+                    .transactItems()
+                    .forEach(item -> written.add(partitionKey(item.update().key())));
         } else if (!(request instanceof GetItemRequest
                 || request instanceof BatchGetItemRequest
                 || request instanceof QueryRequest

@@ -47,7 +47,8 @@ public final class ApiRoutes {
         servers.forEach(server -> {
             String url = server.get("url").textValue();
             if (!url.matches("\\./([a-z0-9]+/)*")) {
-                throw new IllegalArgumentException("servers: \"" + url + "\" is not a relative folder such as ./kafka/");
+                throw new IllegalArgumentException(
+                        "servers: \"" + url + "\" is not a relative folder such as ./kafka/");
             }
             mounts.add(url.substring(1, url.length() - 1));
         });

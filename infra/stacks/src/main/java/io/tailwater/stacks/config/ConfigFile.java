@@ -2,7 +2,6 @@ package io.tailwater.stacks.config;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tailwater.stacks.config.QueryTopic.ColumnType;
@@ -54,7 +53,8 @@ public final class ConfigFile {
     private static final int STREAMS_MAX = 1_000;
 
     /** What CloudWatch Logs takes. */
-    private static final List<Integer> LOG_DAYS = List.of(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653);
+    private static final List<Integer> LOG_DAYS = List.of(
+            1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653);
 
     /** With the account's 12 digits and a region's 14 letters in front and behind, a bucket's name has at most 63. */
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{1,27}[a-z0-9]");
@@ -94,7 +94,8 @@ public final class ConfigFile {
         try {
             return read(new Fields("", JSON.readTree(text)));
         } catch (JsonProcessingException e) {
-            throw new InvalidConfigException("line " + e.getLocation().getLineNr() + ": is not JSON: " + e.getOriginalMessage());
+            throw new InvalidConfigException(
+                    "line " + e.getLocation().getLineNr() + ": is not JSON: " + e.getOriginalMessage());
         }
     }
 
@@ -110,7 +111,8 @@ public final class ConfigFile {
                 fields.texts("corsOrigins", ORIGINS_MAX, ORIGIN, "an origin such as https://app.example.com"),
                 fields.object(
                         "throttle",
-                        each -> new Throttle(each.number("requestsPerSecond", 1, REQUESTS_MAX), each.number("burst", 1, BURST_MAX))),
+                        each -> new Throttle(
+                                each.number("requestsPerSecond", 1, REQUESTS_MAX), each.number("burst", 1, BURST_MAX))),
                 fields.object("data", ConfigFile::data),
                 fields.object("memoryMb", ConfigFile::memory),
                 fields.optionalNumber("streamsMax", 1, STREAMS_MAX),
@@ -127,8 +129,7 @@ public final class ConfigFile {
                         .noneMatch(set -> deployment.regions().size() == STRONG_REGIONS_COUNT
                                 && set.containsAll(deployment.regions()))) {
             throw fields.wrong(
-                    "leadershipTable",
-                    "is true, and that takes three regions of one of these sets: " + STRONG_REGIONS);
+                    "leadershipTable", "is true, and that takes three regions of one of these sets: " + STRONG_REGIONS);
         }
         Set<String> tables = new HashSet<>();
         for (QueryTopic topic : deployment.queryTopics()) {

@@ -28,7 +28,9 @@ final class Fields {
         this.object = object;
         if (!object.isObject()) {
             throw new InvalidConfigException(
-                    path.isEmpty() ? "is not a JSON object" : path.substring(0, path.length() - 1) + ": is not an object");
+                    path.isEmpty()
+                            ? "is not a JSON object"
+                            : path.substring(0, path.length() - 1) + ": is not an object");
         }
     }
 
@@ -60,7 +62,10 @@ final class Fields {
 
     Optional<Integer> optionalNumber(String name, int min, int max) {
         return find(name).map(value -> {
-            if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
+            if (!value.isIntegralNumber()
+                    || !value.canConvertToInt()
+                    || value.intValue() < min
+                    || value.intValue() > max) {
                 throw wrong(name, value + " is not an integer from " + min + " to " + max);
             }
             return value.intValue();

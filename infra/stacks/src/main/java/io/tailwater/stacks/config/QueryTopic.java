@@ -13,7 +13,8 @@ import java.util.Locale;
  * @param key SQL's type of keys
  * @param value SQL's type of values
  */
-public record QueryTopic(String name, String topicId, int partitions, LocalDate since, ColumnType key, ColumnType value) {
+public record QueryTopic(
+        String name, String topicId, int partitions, LocalDate since, ColumnType key, ColumnType value) {
 
     /** As the topic's {@code key.format} and {@code value.format} have it. */
     public enum ColumnType {

@@ -82,8 +82,7 @@ public enum FunctionKind {
     private final Limits limits;
     private final ToIntFunction<MemoryMb> memoryMb;
 
-    FunctionKind(
-            Archive archive, Map<String, String> environment, Limits limits, ToIntFunction<MemoryMb> memoryMb) {
+    FunctionKind(Archive archive, Map<String, String> environment, Limits limits, ToIntFunction<MemoryMb> memoryMb) {
         this.archive = archive;
         this.environment = environment;
         this.limits = limits;

@@ -62,7 +62,8 @@ public final class LogFunction extends Construct {
                 .description("What the " + kind.lowerCase() + " function of " + deployment.name() + " may do")
                 .inlinePolicies(Map.of(
                         "calls",
-                        RolePolicy.of(AllowedCalls.load().of(kind.callsAs()), surroundings.store(), logs.getLogGroupArn())))
+                        RolePolicy.of(
+                                AllowedCalls.load().of(kind.callsAs()), surroundings.store(), logs.getLogGroupArn())))
                 .build();
         Map<String, String> environment = new HashMap<>(surroundings.settings());
         environment.putAll(kind.environment());
@@ -82,8 +83,9 @@ public final class LogFunction extends Construct {
                 .logGroup(logs)
                 .environment(environment)
                 // Kept, so that the alias can be set back; a function's old versions cost nothing but quota of code.
-                .currentVersionOptions(
-                        VersionOptions.builder().removalPolicy(RemovalPolicy.RETAIN).build());
+                .currentVersionOptions(VersionOptions.builder()
+                        .removalPolicy(RemovalPolicy.RETAIN)
+                        .build());
         if (limits.snapStart()) {
             builder.snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
         }

@@ -49,7 +49,8 @@ final class RolePolicy {
                 statement.conditions(Map.of("ForAllValues:StringLike", Map.of("dynamodb:LeadingKeys", place.keys())));
             }
         } else if (place.ofBucket()) {
-            // Without a condition on the prefix, which a GET does not have: S3 says 404 only to those who may list, and 403 to all others.
+            // Without a condition on the prefix, which a GET does not have: S3 says 404 only to those who may list, and
+            // 403 to all others.
             statement.resources(store.buckets());
         } else {
             statement.resources(place.keys().stream()

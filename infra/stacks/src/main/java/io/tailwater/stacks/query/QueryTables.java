@@ -36,7 +36,8 @@ public final class QueryTables extends Construct {
     private static final Duration RESULTS_KEPT = Duration.ofDays(7);
 
     /** The columns of a segment before the key, in {@code RowSchema}'s words and order. */
-    private static final Map<String, String> COLUMNS_BEFORE = columns("offset", "bigint", "timestamp", "timestamp", "timestamp_ms", "bigint");
+    private static final Map<String, String> COLUMNS_BEFORE =
+            columns("offset", "bigint", "timestamp", "timestamp", "timestamp_ms", "bigint");
 
     private static final String HEADERS = "array<struct<key:string,value:binary>>";
 

@@ -43,8 +43,7 @@ public final class RecordQueue extends Construct {
     /** Few and busy rather than many and idle: cost follows batches. More messages than these can take wait. */
     private static final int CONCURRENCY_MAX = 10;
 
-    private static final String MESSAGE_ATTRIBUTES =
-            """
+    private static final String MESSAGE_ATTRIBUTES = """
             {"topic":{"DataType":"String","StringValue":"${request.path.topic}"},\
             "content_type":{"DataType":"String","StringValue":"${request.header.content-type}"}}""";
 
@@ -111,9 +110,12 @@ public final class RecordQueue extends Construct {
                 .payloadFormatVersion("1.0")
                 .credentialsArn(role.getRoleArn())
                 .requestParameters(Map.of(
-                        "QueueUrl", queue.getQueueUrl(),
-                        "MessageBody", "$request.body",
-                        "MessageAttributes", MESSAGE_ATTRIBUTES))
+                        "QueueUrl",
+                        queue.getQueueUrl(),
+                        "MessageBody",
+                        "$request.body",
+                        "MessageAttributes",
+                        MESSAGE_ATTRIBUTES))
                 .responseParameters(Map.of(
                         "200",
                         Map.of(

@@ -122,7 +122,8 @@ public final class LogStore extends Construct {
                             .priority(regions.indexOf(region) + 1)
                             .destination(copy)
                             .metrics(ReplicationTimeValue.FIFTEEN_MINUTES)
-                            // Retention deletes by itself, topic by topic; no lifecycle rule of a replica could know what.
+                            // Retention deletes by itself, topic by topic; no lifecycle rule of a replica could know
+                            // what.
                             .deleteMarkerReplication(true);
                     if (deployment.data().replicationTimeControl()) {
                         rule.replicationTimeControl(ReplicationTimeValue.FIFTEEN_MINUTES);
@@ -185,5 +186,4 @@ public final class LogStore extends Construct {
     private static Attribute string(String name) {
         return Attribute.builder().name(name).type(AttributeType.STRING).build();
     }
-
 }

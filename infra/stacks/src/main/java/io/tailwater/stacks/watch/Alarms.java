@@ -90,7 +90,8 @@ public final class Alarms extends Construct {
                 Metrics.throttles(function),
                 THROTTLES_MAX,
                 2,
-                "The " + name + " function is refused environments. Raise the account's concurrency, or the function's.");
+                "The " + name
+                        + " function is refused environments. Raise the account's concurrency, or the function's.");
     }
 
     private void ofApi(Watched watched) {
@@ -109,7 +110,8 @@ public final class Alarms extends Construct {
     }
 
     private void ofTable(String table) {
-        String advice = "DynamoDB throttles the table: a partition takes 1,000 writes a second. Make batches larger, or partitions more.";
+        String advice =
+                "DynamoDB throttles the table: a partition takes 1,000 writes a second. Make batches larger, or partitions more.";
         alarm("TableWriteThrottles", Metrics.writeThrottles(table), TABLE_THROTTLES_MAX, 2, advice);
         alarm("TableReadThrottles", Metrics.readThrottles(table), TABLE_THROTTLES_MAX, 2, advice);
         alarm(
@@ -126,19 +128,22 @@ public final class Alarms extends Construct {
                 Metrics.tableReplicationMs(table, copies.toRegion()),
                 TABLE_REPLICATION_MS_MAX,
                 2,
-                "Items of the table come to " + copies.toRegion() + " later than a minute, usually within a second. Readers there wait.");
+                "Items of the table come to " + copies.toRegion()
+                        + " later than a minute, usually within a second. Readers there wait.");
         alarm(
                 "ReplicationOld-" + copies.toRegion(),
                 Metrics.replicationSeconds(copies),
                 REPLICATION_SECONDS_MAX,
                 2,
-                "Segments come to " + copies.toRegion() + " later than 15 minutes. Readers there wait; see the runbook before promoting it.");
+                "Segments come to " + copies.toRegion()
+                        + " later than 15 minutes. Readers there wait; see the runbook before promoting it.");
         alarm(
                 "ReplicationFails-" + copies.toRegion(),
                 Metrics.replicationFailures(copies),
                 0,
                 1,
-                "S3 has given up copying objects to " + copies.toRegion() + ". Set the cause right, then start an S3 Batch Replication job.");
+                "S3 has given up copying objects to " + copies.toRegion()
+                        + ". Set the cause right, then start an S3 Batch Replication job.");
     }
 
     /** @param periods how many of five minutes in a row */
@@ -155,5 +160,4 @@ public final class Alarms extends Construct {
         alarm.addAlarmAction(new SnsAction(told));
         alarm.addOkAction(new SnsAction(told));
     }
-
 }

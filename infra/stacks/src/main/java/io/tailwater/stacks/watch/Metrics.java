@@ -95,7 +95,8 @@ final class Metrics {
 
     /** Of a global table's items, from here to another region, in milliseconds. */
     static Metric tableReplicationMs(String table, String toRegion) {
-        return metric("AWS/DynamoDB", "ReplicationLatency", Map.of("TableName", table, "ReceivingRegion", toRegion), MAX);
+        return metric(
+                "AWS/DynamoDB", "ReplicationLatency", Map.of("TableName", table, "ReceivingRegion", toRegion), MAX);
     }
 
     static Metric replicationBytes(Watched.Copies copies) {
@@ -108,7 +109,12 @@ final class Metrics {
 
     private static Map<String, String> dimensions(Watched.Copies copies) {
         return Map.of(
-                "SourceBucket", copies.fromBucket(), "DestinationBucket", copies.toBucket(), "RuleId", copies.toRegion());
+                "SourceBucket",
+                copies.fromBucket(),
+                "DestinationBucket",
+                copies.toBucket(),
+                "RuleId",
+                copies.toRegion());
     }
 
     private static Metric metric(String namespace, String name, Map<String, String> dimensions, String statistic) {

@@ -32,9 +32,7 @@ public final class Overview extends Construct {
                 graph("Duration, p99 (ms)", each(functions, Metrics::duration)),
                 graph("Errors of functions", each(functions, Metrics::errors)),
                 graph("Refused environments", each(functions, Metrics::throttles)),
-                graph(
-                        "Table: units",
-                        List.of(Metrics.writeUnits(watched.table()), Metrics.readUnits(watched.table()))),
+                graph("Table: units", List.of(Metrics.writeUnits(watched.table()), Metrics.readUnits(watched.table()))),
                 graph(
                         "Table: throttled",
                         List.of(Metrics.writeThrottles(watched.table()), Metrics.readThrottles(watched.table())))));
@@ -44,8 +42,10 @@ public final class Overview extends Construct {
                 "Failed for good",
                 watched.failures().values().stream().map(Metrics::waiting).toList()));
         watched.replication().forEach(copies -> {
-            widgets.add(graph("Copies to " + copies.toRegion() + ": late by (s)", List.of(Metrics.replicationSeconds(copies))));
-            widgets.add(graph("Copies to " + copies.toRegion() + ": waiting (bytes)", List.of(Metrics.replicationBytes(copies))));
+            widgets.add(graph(
+                    "Copies to " + copies.toRegion() + ": late by (s)", List.of(Metrics.replicationSeconds(copies))));
+            widgets.add(graph(
+                    "Copies to " + copies.toRegion() + ": waiting (bytes)", List.of(Metrics.replicationBytes(copies))));
         });
         Dashboard dashboard = Dashboard.Builder.create(this, "Dashboard")
                 .dashboardName(deployment.stackName(region))

@@ -25,19 +25,22 @@ class ConfigFileTest {
         assertThat(prod.data()).isEqualTo(new Data(true, true, 30, true, true));
         assertThat(dev.replicaRegions()).isEmpty();
         assertThat(prod.replicaRegions()).hasSize(2);
-        assertThat(prod.throttle().requestsPerSecond()).isGreaterThan(dev.throttle().requestsPerSecond());
+        assertThat(prod.throttle().requestsPerSecond())
+                .isGreaterThan(dev.throttle().requestsPerSecond());
         assertThat(dev.authorization()).isEqualTo(new Authorization.Iam());
         assertThat(dev.name()).isNotEqualTo(prod.name());
     }
 
     @Test
     void tokensAndTablesAreRead() throws IOException {
-        Deployment read = ConfigFile.parse(dev()
-                .replace("{\"type\": \"iam\"}", "{\"type\": \"jwt\", \"issuer\": \"https://id.example.com/\", \"audience\": [\"log\"]}")
-                .replace(
-                        "\"queryTopics\": []",
-                        "\"queryTopics\": [{\"topic\": \"My.Orders\", \"topicId\": \"7f3c2d10-9b5e-4c61-8f04-2a6d1e0b9c33\","
-                                + " \"partitions\": 3, \"since\": \"2026-01-31\", \"key\": \"binary\", \"value\": \"string\"}]"));
+        Deployment read = ConfigFile.parse(
+                dev().replace(
+                                "{\"type\": \"iam\"}",
+                                "{\"type\": \"jwt\", \"issuer\": \"https://id.example.com/\", \"audience\": [\"log\"]}")
+                        .replace(
+                                "\"queryTopics\": []",
+                                "\"queryTopics\": [{\"topic\": \"My.Orders\", \"topicId\": \"7f3c2d10-9b5e-4c61-8f04-2a6d1e0b9c33\","
+                                        + " \"partitions\": 3, \"since\": \"2026-01-31\", \"key\": \"binary\", \"value\": \"string\"}]"));
 
         assertThat(read.authorization())
                 .isEqualTo(new Authorization.Jwt("https://id.example.com/", java.util.List.of("log")));

@@ -90,7 +90,9 @@ final class CallGraph {
             access.getTarget().resolveMember().ifPresent(member -> next.add((JavaCodeUnit) member));
             next.addAll(overriding.getOrDefault(
                     owner.getName() + "." + access.getTarget().getName()
-                            + access.getTarget().getRawParameterTypes().stream().map(JavaClass::getName).toList(),
+                            + access.getTarget().getRawParameterTypes().stream()
+                                    .map(JavaClass::getName)
+                                    .toList(),
                     Set.of()));
             if (access.getTarget().getName().equals("<init>")) {
                 next.addAll(callbacks(owner));
@@ -104,13 +106,15 @@ final class CallGraph {
         return type.getMethods().stream()
                 .filter(method -> Stream.concat(
                                 type.getAllRawInterfaces().stream(), type.getAllRawSuperclasses().stream())
-                        .filter(above -> !isOurs(above) && !above.getName().equals("java.lang.Object") && !above.getName().equals("java.lang.Record"))
+                        .filter(above -> !isOurs(above)
+                                && !above.getName().equals("java.lang.Object")
+                                && !above.getName().equals("java.lang.Record"))
                         .anyMatch(above -> above.tryGetMethod(
-                                        method.getName(),
-                                        method.getRawParameterTypes().stream()
-                                                .map(JavaClass::getName)
-                                                .toArray(String[]::new))
-                                .isPresent()
+                                                method.getName(),
+                                                method.getRawParameterTypes().stream()
+                                                        .map(JavaClass::getName)
+                                                        .toArray(String[]::new))
+                                        .isPresent()
                                 || above.getMethods().isEmpty()))
                 .toList();
     }
