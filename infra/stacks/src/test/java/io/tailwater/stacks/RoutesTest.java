@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tailwater.stacks.queue.RecordQueue;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -21,8 +23,8 @@ import org.junit.jupiter.api.Test;
 class RoutesTest {
 
     private static final String ROUTE = "AWS::ApiGatewayV2::Route";
-    private static final Path DOCUMENT =
-            Path.of("..", "..", "functions", "http", "src", "main", "resources", "openapi.json");
+    private static final Path RESOURCES = Path.of("..", "..", "functions", "http", "src", "main", "resources");
+    private static final Path DOCUMENT = RESOURCES.resolve("openapi.json");
 
     @Test
     void everyOperationHasARouteToAFunctionThatHasIt() throws IOException {
@@ -67,6 +69,24 @@ class RoutesTest {
                         .properties("AWS::ApiGatewayV2::Api", "Api")
                         .has("CorsConfiguration"))
                 .isFalse();
+    }
+
+    @Test
+    void pagesSeeTheHeadersThatFunctionsShow() throws IOException {
+        var functions = new Properties();
+        try (var file = Files.newBufferedReader(RESOURCES.resolve("META-INF/microprofile-config.properties"))) {
+            functions.load(file);
+        }
+        var exposed = new TreeSet<String>();
+        Synthesis.own()
+                .leader()
+                .properties("AWS::ApiGatewayV2::Api", "Api")
+                .at("/CorsConfiguration/ExposeHeaders")
+                .forEach(header -> exposed.add(header.textValue()));
+
+        assertThat(exposed)
+                .isEqualTo(new TreeSet<>(List.of(
+                        functions.getProperty("quarkus.http.cors.exposed-headers").split(","))));
     }
 
     /** Keys of routes, and the function or queue that each leads to. */
