@@ -28,9 +28,9 @@ find_account() {
         fail 'AWS does not know who you are; sign in with "aws sso login" or "aws configure", and check AWS_PROFILE'
 }
 
-# Builds what is called; quietly, unless it fails.
+# Builds the functions and the stacks; quietly, unless it fails.
 build() {
-    "$here/../mvnw" --file "$here/../pom.xml" --quiet --batch-mode --no-transfer-progress -Pquick,infra --projects "$1" --also-make package >&2 ||
+    "$here/../mvnw" --file "$here/../pom.xml" --quiet --batch-mode --no-transfer-progress -Pquick,infra --projects infra/stacks --also-make package >&2 ||
         fail 'the build has failed; see above'
 }
 

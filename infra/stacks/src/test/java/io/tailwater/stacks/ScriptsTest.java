@@ -122,7 +122,7 @@ class ScriptsTest {
 
     @Test
     void destroyLeavesTheDataUnlessItIsTold() throws Exception {
-        Run run = run("", "destroy", "dev", "--no-build");
+        Run run = run("", "destroy", "dev");
 
         assertThat(run.status()).as(run.output()).isZero();
         assertThat(run.output())
@@ -137,12 +137,12 @@ class ScriptsTest {
 
     @Test
     void destroyDeletesDataOnceTheNameWasTyped() throws Exception {
-        assertThat(run("tailwater\n", "destroy", "dev", "--no-build", "--delete-data")
+        assertThat(run("tailwater\n", "destroy", "dev", "--delete-data")
                         .output())
                 .endsWith("infra/destroy: that is not its name; nothing was deleted\n");
         assertThat(calls()).noneMatch(call -> call.contains("delete-"));
 
-        Run run = run("tailwater-dev\n", "destroy", "dev", "--no-build", "--delete-data");
+        Run run = run("tailwater-dev\n", "destroy", "dev", "--delete-data");
 
         assertThat(run.status()).as(run.output()).isZero();
         assertThat(calls())
@@ -158,7 +158,7 @@ class ScriptsTest {
     void destroyDoesNotTouchWhatIsProtected() throws Exception {
         aws("True", "nothing");
 
-        Run run = run("tailwater-prod\n", "destroy", "prod", "--no-build", "--delete-data");
+        Run run = run("tailwater-prod\n", "destroy", "prod", "--delete-data");
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.output()).startsWith("infra/destroy: tailwater-prod-eu-west-1 is protected.");

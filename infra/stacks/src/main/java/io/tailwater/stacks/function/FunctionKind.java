@@ -32,6 +32,9 @@ public enum FunctionKind {
     MAINTENANCE(
             Archive.EVENTS, Map.of("QUARKUS_LAMBDA_HANDLER", "maintenance"), Limits.MAINTENANCE, MemoryMb::maintenance);
 
+    /** The same for all three archives: what Quarkus generates. The streaming function's wrapper starts something else in its place. */
+    public static final String HANDLER = "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
+
     /** One zip is deployed as several functions. */
     public enum Archive {
         API("api"),
@@ -88,9 +91,6 @@ public enum FunctionKind {
         this.limits = limits;
         this.memoryMb = memoryMb;
     }
-
-    /** The same for all three archives: what Quarkus generates. The streaming function's wrapper starts something else in its place. */
-    public static final String HANDLER = "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
 
     public Archive archive() {
         return archive;

@@ -4,13 +4,13 @@ import io.tailwater.format.key.ObjectKeys;
 import io.tailwater.stacks.config.Deployment;
 import io.tailwater.stacks.config.QueryTopic;
 import io.tailwater.stacks.config.QueryTopic.ColumnType;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.athena.CfnWorkGroup;
@@ -33,7 +33,7 @@ public final class QueryTables extends Construct {
     private static final long SCANNED_BYTES_MAX = 1L << 40;
 
     /** Results can be had again by asking again. */
-    private static final Duration RESULTS_KEPT = Duration.ofDays(7);
+    private static final Duration RESULTS_KEPT = Duration.days(7);
 
     /** The columns of a segment before the key, in {@code RowSchema}'s words and order. */
     private static final Map<String, String> COLUMNS_BEFORE =
@@ -128,8 +128,8 @@ public final class QueryTables extends Construct {
                 .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
                 .lifecycleRules(List.of(LifecycleRule.builder()
                         .id("old-results")
-                        .abortIncompleteMultipartUploadAfter(software.amazon.awscdk.Duration.days(1))
-                        .expiration(software.amazon.awscdk.Duration.days(RESULTS_KEPT.toDays()))
+                        .abortIncompleteMultipartUploadAfter(Duration.days(1))
+                        .expiration(RESULTS_KEPT)
                         .build()))
                 .build();
         CfnWorkGroup.Builder.create(this, "Workgroup")
