@@ -1,0 +1,26 @@
+package io.tailwater.stacks.config;
+
+import java.util.List;
+
+/** Who may call the API. There is no open one. */
+public sealed interface Authorization {
+
+    /** Requests are signed with AWS credentials whose policies allow {@code execute-api:Invoke}. */
+    record Iam() implements Authorization {}
+
+    /**
+     * Requests carry a token of an OpenID Connect issuer.
+     *
+     * @param issuer its URL, as in the token's {@code iss}
+     * @param audience what the token's {@code aud} or {@code client_id} may be; at least one
+     */
+    record Jwt(String issuer, List<String> audience) implements Authorization {
+
+        public Jwt {
+            audience = List.copyOf(audience);
+            if (audience.isEmpty()) {
+                throw new IllegalArgumentException("a token for anybody is a token for nobody in particular");
+            }
+        }
+    }
+}
