@@ -9,6 +9,8 @@ public abstract sealed class LogException extends RuntimeException
                 IllegalMemberStateException,
                 InvalidRequestException,
                 MemberExistsException,
+                NotLeaderException,
+                NotReplicatedException,
                 OffsetOutOfRangeException,
                 OutcomeUnknownException,
                 OverloadedException,

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param fence the smallest segment id that can still be committed
  * @param voided ids above the fence that can never be committed
  * @param table which part of the log has been rewritten
+ * @param gaps offsets without records, by offset; none where leadership never moved without its leader
  */
 public record PartitionHead(
         long logStartOffset,
@@ -24,7 +25,8 @@ public record PartitionHead(
         long pagedMaxTimestampMs,
         UUID fence,
         Set<UUID> voided,
-        TableState table) {
+        TableState table,
+        List<OffsetGap> gaps) {
 
     /**
      * What has become of older records.
@@ -51,6 +53,7 @@ public record PartitionHead(
         }
         tail = List.copyOf(tail);
         voided = Set.copyOf(voided);
+        gaps = List.copyOf(gaps);
         long expected = tail.isEmpty() ? nextOffset : tail.get(0).baseOffset();
         for (SegmentEntry entry : tail) {
             if (entry.baseOffset() != expected) {
@@ -74,6 +77,35 @@ public record PartitionHead(
         return table.plan()
                 .map(plan -> Math.max(table.endOffset(), Math.min(logStartOffset, plan.baseOffset())))
                 .orElseGet(this::rawBaseOffset);
+    }
+
+    /** An offset, or the one where the log goes on when it lies in a gap. */
+    public long onward(long offset) {
+        long onward = offset;
+        for (OffsetGap gap : gaps) {
+            // One gap may begin where another ends.
+            onward = gap.holds(onward) ? gap.to() : onward;
+        }
+        return onward;
+    }
+
+    /** Where records without a gap end that begin at or behind an offset: at the next gap, or at the log end. */
+    public long runEnd(long offset) {
+        for (OffsetGap gap : gaps) {
+            if (offset < gap.to()) {
+                return Math.min(gap.from(), nextOffset);
+            }
+        }
+        return nextOffset;
+    }
+
+    /** How many offsets from one on may have records: those up to the log end that are in no gap. */
+    public long recordsFrom(long offset) {
+        long count = Math.max(0, nextOffset - offset);
+        for (OffsetGap gap : gaps) {
+            count -= Math.max(0, Math.min(gap.to(), nextOffset) - Math.max(gap.from(), offset));
+        }
+        return count;
     }
 
     /** The first offset that the tail names; what lies before it is in index pages. */

@@ -1,0 +1,188 @@
+package io.tailwater.log.region;
+
+import io.tailwater.log.error.StorageUnavailableException;
+import io.tailwater.log.index.Arrival;
+import io.tailwater.log.index.LogSegment;
+import io.tailwater.log.index.PartitionHead;
+import io.tailwater.log.index.SegmentEntry;
+import io.tailwater.log.index.TableEntry;
+import io.tailwater.log.topic.TopicIdPartition;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What is left of a log when its leader is gone: what the regions that can be reached name and have between them. All of them copy from
+ * one leader, so what any of them says about an offset is right; one has what another lacks.
+ */
+final class Survivors {
+
+    private static final System.Logger LOG = System.getLogger(Survivors.class.getName());
+
+    private final RegionCopy own;
+    private final List<RegionCopy> others;
+
+    /** @param others any of them may be gone */
+    Survivors(RegionCopy own, List<RegionCopy> others) {
+        this.own = own;
+        this.others = List.copyOf(others);
+    }
+
+    RegionCopy own() {
+        return own;
+    }
+
+    List<RegionCopy> others() {
+        return others;
+    }
+
+    /**
+     * What there is of a partition; its objects are all in this region now.
+     *
+     * @param head ends where the first record is missing; names no segments
+     * @param unpaged raw segments, by offset, that no index page of this region names
+     */
+    record Remains(PartitionHead head, List<SegmentEntry> unpaged) {}
+
+    /** Walks through a partition for as long as any region knows the next segment and has its object, and brings it here. */
+    Remains gather(TopicIdPartition partition, LeadershipState state) {
+        Map<RegionCopy, PartitionHead> heads = new LinkedHashMap<>();
+        own.head(partition, state).ifPresent(head -> heads.put(own, head));
+        List<RegionCopy> reached = new ArrayList<>(List.of(own));
+        for (RegionCopy other : others) {
+            try {
+                other.head(partition, state).ifPresent(head -> heads.put(other, head));
+                reached.add(other);
+            } catch (StorageUnavailableException e) {
+                LOG.log(Level.WARNING, () -> "Region " + other.region() + " is not asked about " + partition + ": " + e);
+            }
+        }
+        PartitionHead farthest = heads.values().stream()
+                .max(Comparator.comparingLong(PartitionHead::nextOffset))
+                .orElseGet(Survivors::nothing);
+        return new Search(partition, heads, farthest).remains();
+    }
+
+    /** A partition whose topic is here and whose head is not: it may have had records. */
+    private static PartitionHead nothing() {
+        return new PartitionHead(
+                0,
+                0,
+                List.of(),
+                Long.MIN_VALUE,
+                new UUID(0, 0),
+                Set.of(),
+                new PartitionHead.TableState(0, Long.MIN_VALUE, Optional.empty(), Optional.empty(), 0, 0),
+                List.of());
+    }
+
+    private final class Search {
+
+        private final TopicIdPartition partition;
+        private final Map<RegionCopy, PartitionHead> heads;
+        private final PartitionHead farthest;
+        private final Arrival known;
+        private final long logStartOffset;
+
+        Search(TopicIdPartition partition, Map<RegionCopy, PartitionHead> heads, PartitionHead farthest) {
+            this.partition = partition;
+            this.heads = heads;
+            this.farthest = farthest;
+            this.known = own.known(partition);
+            this.logStartOffset = heads.values().stream()
+                    .mapToLong(PartitionHead::logStartOffset)
+                    .max()
+                    .orElse(0);
+        }
+
+        Remains remains() {
+            long offset = logStartOffset;
+            Optional<TableEntry> entry = table(offset);
+            while (entry.isPresent() && isBrought(entry.get(), known.tableEndOffset())) {
+                offset = entry.get().endOffset();
+                entry = table(offset);
+            }
+            long tableEnd = Math.min(offset, farthest.nextOffset());
+            List<SegmentEntry> chain = new ArrayList<>();
+            offset = farthest.onward(offset);
+            List<SegmentEntry> next = raw(offset);
+            search:
+            while (!next.isEmpty()) {
+                for (SegmentEntry segment : next) {
+                    if (!isBrought(segment, known.offset())) {
+                        break search;
+                    }
+                    chain.add(segment);
+                    offset = farthest.onward(segment.endOffset());
+                }
+                next = raw(offset);
+            }
+            return new Remains(head(offset, tableEnd), unpaged(chain));
+        }
+
+        private Optional<TableEntry> table(long offset) {
+            return heads.entrySet().stream()
+                    .flatMap(each -> each.getKey().tableEntry(partition, each.getValue(), offset).stream())
+                    .findFirst();
+        }
+
+        private List<SegmentEntry> raw(long offset) {
+            return heads.entrySet().stream()
+                    .map(each -> each.getKey().rawFrom(partition, each.getValue(), offset))
+                    .filter(entries -> !entries.isEmpty())
+                    .findFirst()
+                    .orElse(List.of());
+        }
+
+        private boolean isBrought(LogSegment segment, long arrivedOffset) {
+            if (segment.endOffset() <= arrivedOffset || own.has(partition, segment)) {
+                return true;
+            }
+            for (RegionCopy other : heads.keySet()) {
+                if (other != own && other.has(partition, segment)) {
+                    own.copy(partition, segment, other);
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private List<SegmentEntry> unpaged(List<SegmentEntry> chain) {
+            if (chain.isEmpty()) {
+                return chain;
+            }
+            long paged = chain.get(0).baseOffset();
+            for (long from = Long.MIN_VALUE; from != paged; ) {
+                from = paged;
+                paged = farthest.onward(own.pagedFrom(partition, paged));
+            }
+            long end = paged;
+            return chain.stream().filter(entry -> entry.endOffset() > end).toList();
+        }
+
+        private PartitionHead head(long end, long tableEnd) {
+            PartitionHead.TableState table = farthest.table();
+            return new PartitionHead(
+                    Math.min(logStartOffset, end),
+                    end,
+                    List.of(),
+                    farthest.pagedMaxTimestampMs(),
+                    farthest.fence(),
+                    farthest.voided(),
+                    new PartitionHead.TableState(
+                            tableEnd,
+                            table.maxTimestampMs(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            table.rawStartOffset(),
+                            table.startOffset()),
+                    farthest.gaps());
+        }
+    }
+}
