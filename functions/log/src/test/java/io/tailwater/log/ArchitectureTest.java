@@ -29,6 +29,8 @@ class ArchitectureTest {
             .definedBy("io.tailwater.log.append")
             .layer("compaction")
             .definedBy("io.tailwater.log.compaction")
+            .layer("region")
+            .definedBy("io.tailwater.log.region")
             .layer("retention")
             .definedBy("io.tailwater.log.retention")
             .layer("group")
@@ -55,6 +57,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("compaction")
             .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("region")
+            .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("retention")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("group")
@@ -62,18 +66,27 @@ class ArchitectureTest {
             .whereLayer("fetch")
             .mayOnlyBeAccessedByLayers("wiring", "group")
             .whereLayer("segment")
-            .mayOnlyBeAccessedByLayers("wiring", "append", "compaction", "fetch", "retention")
+            .mayOnlyBeAccessedByLayers("wiring", "append", "compaction", "fetch", "region", "retention")
             .whereLayer("index")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "admin", "append", "compaction", "fetch", "group", "retention", "segment")
+                    "wiring", "admin", "append", "compaction", "fetch", "group", "region", "retention", "segment")
             .whereLayer("topic")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "admin", "append", "compaction", "fetch", "group", "index", "retention", "segment")
+                    "wiring",
+                    "admin",
+                    "append",
+                    "compaction",
+                    "fetch",
+                    "group",
+                    "index",
+                    "region",
+                    "retention",
+                    "segment")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "append", "compaction", "group", "index", "retention", "segment", "topic")
+                    "wiring", "append", "compaction", "group", "index", "region", "retention", "segment", "topic")
             .whereLayer("time")
-            .mayOnlyBeAccessedByLayers("wiring", "fetch", "group", "index", "store");
+            .mayOnlyBeAccessedByLayers("wiring", "fetch", "group", "index", "region", "store");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

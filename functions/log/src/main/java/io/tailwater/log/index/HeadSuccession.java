@@ -35,21 +35,22 @@ public final class HeadSuccession {
     }
 
     /**
-     * Lets nothing be committed to a head any more, whatever is still on its way. In its leader's region alone.
+     * Lets nothing be committed to a head any more, whatever is still on its way. In its leader's region alone. A head is sealed for
+     * one epoch and no other: two that went on with it would give out the same offsets.
      *
      * @param next the epoch that is to go on with it
-     * @return false when there is no such head
      */
-    public boolean seal(TopicIdPartition partition, long epoch, long next) {
-        return StoreFailures.orUnavailable("ending epoch " + epoch + " of " + partition, () -> {
+    public void seal(TopicIdPartition partition, long epoch, long next) {
+        StoreFailures.orUnavailable("ending epoch " + epoch + " of " + partition, () -> {
             try {
                 dynamoDb.updateItem(request -> request.tableName(table)
                         .key(IndexItems.headKey(partition, epoch))
                         .updateExpression("SET sealed = :next")
-                        .conditionExpression("attribute_exists(pk)")
+                        .conditionExpression("attribute_exists(pk) AND attribute_not_exists(sealed)")
                         .expressionAttributeValues(Map.of(":next", number(next))));
                 return true;
             } catch (ConditionalCheckFailedException e) {
+                // No such head, or sealed before: the caller looks for what.
                 return false;
             }
         });
@@ -61,13 +62,13 @@ public final class HeadSuccession {
     }
 
     /**
-     * A sealed head as it is here.
+     * A head that was sealed for an epoch, as it is here.
      *
      * @return empty when there is none, or not its last state
      */
-    public Optional<PartitionHead> sealed(TopicIdPartition partition, long epoch) {
+    public Optional<PartitionHead> sealed(TopicIdPartition partition, long epoch, long next) {
         return item(partition, epoch)
-                .filter(item -> item.containsKey(IndexItems.SEALED))
+                .filter(item -> item.containsKey(IndexItems.SEALED) && number(item, IndexItems.SEALED) == next)
                 .map(IndexItems::readHead);
     }
 

@@ -33,6 +33,10 @@ final class Epochs {
         }
     }
 
+    List<String> regions() {
+        return regions;
+    }
+
     /** Where an epoch begins that does not know where the one before it ended: behind everything that one can have given out. */
     static long startOffset(long number) {
         return number * OFFSETS;

@@ -24,6 +24,9 @@ public final class Leadership implements Supplier<Tenure> {
     /** How long what was read holds. Longer than a commit with its retries; as short as an operator would wait anyway. */
     public static final Duration LEASE = Duration.ofSeconds(15);
 
+    /** How long whoever leads without the leader waits: the lease, and a fifth for clocks that do not run at the same rate. */
+    static final Duration LEASES_END = LEASE.plusSeconds(3);
+
     /** After this the table is asked again: one query in so long a time, and only where there is traffic. */
     static final Duration REFRESH = Duration.ofSeconds(5);
 

@@ -77,13 +77,18 @@ final class LeadershipStore {
 
     private static Claim claim(Map<String, AttributeValue> item, long number) {
         return new Claim(
-                number, string(item, REGION), item.get(CLEAN).bool(), Instant.ofEpochMilli(number(item, SINCE)));
+                number,
+                string(item, REGION),
+                number(item, BEFORE),
+                item.get(CLEAN).bool(),
+                Instant.ofEpochMilli(number(item, SINCE)));
     }
 
     /** Says that an epoch is about to begin. False when somebody said so before. */
     boolean claim(Claim claim) {
         var item = new HashMap<>(LogTable.key(LEADERSHIP, CLAIM + "%010d".formatted(claim.number())));
         item.put(REGION, string(claim.region()));
+        item.put(BEFORE, number(claim.before()));
         item.put(CLEAN, AttributeValue.fromBool(claim.clean()));
         item.put(SINCE, number(claim.since().toEpochMilli()));
         return putOnce("claiming epoch " + claim.number(), item);

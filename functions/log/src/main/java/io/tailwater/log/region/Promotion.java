@@ -43,7 +43,6 @@ public final class Promotion {
 
     Promotion(
             Epochs epochs,
-            LeadershipStore store,
             Leadership leadership,
             HeadSuccession succession,
             Survivors survivors,
@@ -51,7 +50,7 @@ public final class Promotion {
             InstantSource clock,
             Sleeper sleeper) {
         this.epochs = epochs;
-        this.store = store;
+        this.store = survivors.own().leadership();
         this.leadership = leadership;
         this.succession = succession;
         this.survivors = survivors;
@@ -62,15 +61,30 @@ public final class Promotion {
         this.sleeper = sleeper;
     }
 
-    /** Who leads, and who is about to. Reads the table. */
+    /** Who leads, and who is about to, as far as any region that answers knows. */
     public LeadershipState state() {
-        leadership.forget();
-        return leadership.state();
+        return survivors.leadership();
     }
 
     /** The next epoch that a region may begin. */
-    public long nextEpoch(String region) {
-        return epochs.next(leadership.state().epoch().number(), region);
+    public long nextEpoch(String region, LeadershipState state) {
+        return epochs.next(
+                state.claim().map(Claim::number).orElse(state.epoch().number()), region);
+    }
+
+    /** This one. */
+    public String region() {
+        return own;
+    }
+
+    /** Regions that did not answer when they were asked last. */
+    public List<String> silent() {
+        return survivors.silent();
+    }
+
+    /** All regions. */
+    public List<String> regions() {
+        return epochs.regions();
     }
 
     /**
@@ -84,7 +98,7 @@ public final class Promotion {
      * @throws NotLeaderException when this region is neither the leader nor the one that is to lead
      */
     public Progress move(String region, long number, boolean unclean, Instant deadline) {
-        LeadershipState state = store.read();
+        LeadershipState state = unclean ? survivors.leadership() : store.read();
         if (state.epoch().number() == number && state.epoch().region().equals(region)) {
             return region.equals(own) ? finish(state, deadline) : new Progress(number, region, Step.LEADING, 0, 0, List.of());
         }
@@ -107,16 +121,17 @@ public final class Promotion {
     }
 
     private Progress handOver(LeadershipState state, String region, long number, Instant deadline) {
-        store.claim(new Claim(number, region, true, clock.instant()));
+        long epoch = state.epoch().number();
+        store.claim(new Claim(number, region, epoch, true, clock.instant()));
         leadership.forget();
-        Partitions found = seal(state, number, deadline);
+        Partitions found = seal(epoch, number, deadline);
         return found.left.isEmpty()
                 ? found.progress(number, region, Step.HANDED_OVER)
                 : found.progress(number, region, Step.WAITING);
     }
 
     /** Seals the heads of an epoch of this region's own, and notes that all they name is here: it was written here. */
-    private Partitions seal(LeadershipState state, long number, Instant deadline) {
+    private Partitions seal(long epoch, long number, Instant deadline) {
         Partitions found = new Partitions();
         for (TopicIdPartition partition : partitions()) {
             if (!clock.instant().isBefore(deadline)) {
@@ -124,11 +139,15 @@ public final class Promotion {
                 continue;
             }
             found.count++;
-            if (succession.seal(partition, state.epoch().number(), number)) {
-                succession
-                        .sealed(partition, state.epoch().number())
-                        .ifPresent(head -> copy.note(
-                                partition, new Arrival(head.nextOffset(), head.table().endOffset())));
+            succession.seal(partition, epoch, number);
+            Optional<PartitionHead> sealed = succession.sealed(partition, epoch, number);
+            if (sealed.isPresent()) {
+                copy.note(
+                        partition,
+                        new Arrival(
+                                sealed.get().nextOffset(), sealed.get().table().endOffset()));
+            } else if (succession.exists(partition, epoch)) {
+                found.waitFor(partition, "it was sealed for another epoch: finish that, or go on with unclean");
             }
         }
         return found;
@@ -136,17 +155,16 @@ public final class Promotion {
 
     private Progress takeOver(LeadershipState state, long number, boolean unclean, Instant deadline) {
         Optional<Claim> claim = state.claim().filter(each -> each.number() == number);
-        boolean continued = state.epoch().region().equals(own);
-        if (continued) {
-            // A new epoch of the same leader.
-            store.claim(new Claim(number, own, true, clock.instant()));
+        long before = state.epoch().number();
+        if (unclean) {
+            waitForLeases(number, before, claim);
+        } else if (state.epoch().region().equals(own)) {
+            store.claim(new Claim(number, own, before, true, clock.instant()));
             leadership.forget();
-            Partitions sealed = seal(state, number, deadline);
+            Partitions sealed = seal(before, number, deadline);
             if (!sealed.left.isEmpty()) {
                 return sealed.progress(number, own, Step.WAITING);
             }
-        } else if (unclean) {
-            waitForLeases(number, claim);
         } else if (claim.isEmpty() || !claim.get().clean()) {
             return new Progress(
                     number,
@@ -154,28 +172,31 @@ public final class Promotion {
                     Step.WAITING,
                     0,
                     0,
-                    List.of("region " + state.epoch().region() + ", which leads, has not handed over, or its claim has not"
-                            + " arrived: send it the same request first"));
+                    List.of("region " + state.epoch().region()
+                            + ", which leads, has not handed over, or its claim has not arrived: send it the same request"
+                            + " first"));
+        } else {
+            before = claim.get().before();
         }
-        Partitions found = succeed(state, number, unclean && !continued, deadline);
+        Partitions found = succeed(unclean ? state : state.at(before), number, unclean, deadline);
         if (!found.left.isEmpty()) {
             return found.progress(number, own, Step.WAITING);
         }
-        store.begin(new Epoch(number, own, state.epoch().number(), !unclean || continued, clock.instant()));
+        store.begin(new Epoch(number, own, before, !unclean, clock.instant()));
         leadership.forget();
         return found.progress(number, own, Step.LEADING);
     }
 
     /** Whoever read before the claim that the old leader leads may go on until its lease ends; whoever reads later sees the claim. */
-    private void waitForLeases(long number, Optional<Claim> known) {
+    private void waitForLeases(long number, long before, Optional<Claim> known) {
         Instant now = clock.instant();
-        boolean mine = store.claim(new Claim(number, own, false, now));
+        boolean mine = survivors.claim(new Claim(number, own, before, false, now));
         leadership.forget();
         // A claim of this region's own carries its clock. One that the old leader wrote says nothing about when it arrived.
         Duration waited = !mine && known.isPresent() && !known.get().clean()
                 ? Duration.between(known.get().since(), now)
                 : Duration.ZERO;
-        Duration left = Leadership.LEASE.minus(waited);
+        Duration left = Leadership.LEASES_END.minus(waited);
         if (left.toMillis() > 0) {
             sleeper.sleep(left);
         }
@@ -187,13 +208,7 @@ public final class Promotion {
         if (epoch.number() == 0) {
             return new Progress(0, own, Step.LEADING, 0, 0, List.of());
         }
-        LeadershipState before = new LeadershipState(
-                state.history().stream()
-                        .filter(each -> each.number() == epoch.before())
-                        .findFirst()
-                        .orElseThrow(),
-                state.history(),
-                Optional.empty());
+        LeadershipState before = survivors.leadership().at(epoch.before());
         // What was sealed was made when the epoch began; what was not nobody knows the end of.
         return succeed(before, epoch.number(), true, deadline).progress(epoch.number(), own, Step.LEADING);
     }
@@ -222,7 +237,7 @@ public final class Promotion {
     }
 
     private Optional<String> goOnWithEverything(TopicIdPartition partition, LeadershipState state, long number) {
-        Optional<PartitionHead> sealed = succession.sealed(partition, state.epoch().number());
+        Optional<PartitionHead> sealed = succession.sealed(partition, state.epoch().number(), number);
         if (sealed.isEmpty()) {
             return Optional.of("the last state of its head has not arrived");
         }

@@ -1,10 +1,13 @@
 package io.tailwater.log.region;
 
 import io.tailwater.log.error.InvalidRequestException;
+import io.tailwater.log.error.NotLeaderException;
 import io.tailwater.log.error.NotReplicatedException;
+import io.tailwater.log.error.OutcomeUnknownException;
 import io.tailwater.log.error.StorageUnavailableException;
 import io.tailwater.log.index.IndexPage;
 import io.tailwater.log.index.PartitionHead;
+import io.tailwater.log.store.StoreFailures;
 import io.tailwater.log.time.Backoff;
 import io.tailwater.log.time.Sleeper;
 import io.tailwater.log.topic.TopicIdPartition;
@@ -64,15 +67,18 @@ public final class RegionAcks {
      * @param regions how many are to have them, the leader's included
      * @param baseOffset the first record's
      * @param lastOffset the last record's
+     * @param waitMax how long to wait, if that is less than {@link #WAIT_MAX}
      * @throws NotReplicatedException when the time was up
+     * @throws OutcomeUnknownException when leadership moves meanwhile
      */
-    public void await(TopicIdPartition partition, int regions, long baseOffset, long lastOffset) {
+    public void await(
+            TopicIdPartition partition, int regions, long baseOffset, long lastOffset, Duration waitMax) {
         require(regions);
         Instant begun = clock.instant();
-        Instant deadline = begun.plus(WAIT_MAX);
+        Instant deadline = begun.plus(waitMax.compareTo(WAIT_MAX) < 0 ? waitMax : WAIT_MAX);
         List<RegionCopy> open = new ArrayList<>(others);
         for (int looks = 1; ; looks++) {
-            open.removeIf(copy -> others.size() - open.size() + 1 < regions && holds(copy, partition, lastOffset + 1));
+            open.removeIf(copy -> others.size() - open.size() + 1 < regions && holds(copy, partition, baseOffset, lastOffset));
             int confirmed = others.size() - open.size() + 1;
             if (confirmed >= regions) {
                 return;
@@ -93,20 +99,29 @@ public final class RegionAcks {
         }
     }
 
-    private boolean holds(RegionCopy copy, TopicIdPartition partition, long endOffset) {
+    private boolean holds(RegionCopy copy, TopicIdPartition partition, long baseOffset, long lastOffset) {
         try {
             Optional<PartitionHead> head = copy.head(partition, leadership.state());
             if (head.isEmpty()
                     || copy.advance(partition, head.get(), PROBES_MAX)
                                     .arrival()
                                     .offset()
-                            < endOffset
+                            <= lastOffset
                     || !copy.isPaged(partition, head.get())) {
                 return false;
             }
             if (!head.get().tail().isEmpty()) {
                 copy.keep(
                         partition, new IndexPage(head.get().tail(), head.get().pagedMaxTimestampMs(), clock.instant()));
+            }
+            // Last: whoever goes on without this leader claims its epoch there first, and looks at what is there after that.
+            if (copy.leadership().read().isBeyond(leadership.state().epoch().number())) {
+                throw new OutcomeUnknownException(
+                        "the records were appended at offsets " + baseOffset + " to " + lastOffset + " of " + partition
+                                + ", but region " + copy.region()
+                                + " knows that leadership moves: it is not known whether they are part of the log",
+                        StoreFailures.RETRY_AFTER,
+                        NotLeaderException.whileMoving());
             }
             return true;
         } catch (StorageUnavailableException e) {

@@ -45,11 +45,17 @@ final class RegionCopy {
     private final TableStore tables;
     private final SegmentProbe probe;
     private final ArrivalStore arrivals;
+    private final LeadershipStore leadership;
     private final Map<TopicIdPartition, Arrival> remembered = new ConcurrentHashMap<>();
     private final Map<TopicIdPartition, Long> pagedUpTo = new ConcurrentHashMap<>();
 
-    RegionCopy(RegionAccess access) {
+    /**
+     * @param leadershipTable where it stands who leads
+     * @param first the epoch from before anything stood there
+     */
+    RegionCopy(RegionAccess access, String leadershipTable, Epoch first) {
         this.access = access;
+        this.leadership = new LeadershipStore(access.dynamoDb(), leadershipTable, first);
         var dynamoDb = access.dynamoDb();
         String table = access.location().table();
         this.keys = new ObjectKeys(access.location().keyPrefix());
@@ -63,6 +69,11 @@ final class RegionCopy {
 
     String region() {
         return access.name();
+    }
+
+    /** Who leads, as this region knows. */
+    LeadershipStore leadership() {
+        return leadership;
     }
 
     /** The newest head of a partition that is there, of the epochs that lead to this state. */

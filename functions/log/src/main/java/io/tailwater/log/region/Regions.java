@@ -40,18 +40,19 @@ public record Regions(
             Sleeper sleeper,
             RandomGenerator random) {
         var dynamoDb = clients.dynamoDb();
-        var store = new LeadershipStore(
-                dynamoDb,
+        var first = new Epoch(0, settings.first(), 0, true, Instant.EPOCH);
+        var own = new RegionCopy(
+                new RegionAccess(settings.own(), location, clients.s3(), dynamoDb),
                 settings.leadershipTable().orElse(location.table()),
-                new Epoch(0, settings.first(), 0, true, Instant.EPOCH));
-        var leadership = new Leadership(settings.own(), store, clock);
-        var own = new RegionCopy(new RegionAccess(settings.own(), location, clients.s3(), dynamoDb));
-        List<RegionCopy> others =
-                settings.others().stream().map(RegionCopy::new).toList();
-        var survivors = new Survivors(own, others);
+                first);
+        var leadership = new Leadership(settings.own(), own.leadership(), clock);
+        List<RegionCopy> others = settings.others().stream()
+                .map(other -> new RegionCopy(
+                        other, settings.leadershipTable().orElse(other.location().table()), first))
+                .toList();
+        var survivors = new Survivors(own, others, clock);
         var promotion = new Promotion(
                 new Epochs(settings.names(), settings.first()),
-                store,
                 leadership,
                 new HeadSuccession(dynamoDb, location.table(), clock),
                 survivors,

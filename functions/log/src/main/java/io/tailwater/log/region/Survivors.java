@@ -8,6 +8,9 @@ import io.tailwater.log.index.SegmentEntry;
 import io.tailwater.log.index.TableEntry;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * What is left of a log when its leader is gone: what the regions that can be reached name and have between them. All of them copy from
@@ -25,17 +31,65 @@ final class Survivors {
 
     private static final System.Logger LOG = System.getLogger(Survivors.class.getName());
 
+    /** A region that did not answer is not asked again for so long: there may be thousands of partitions to ask about. */
+    private static final Duration SILENT = Duration.ofMinutes(1);
+
     private final RegionCopy own;
     private final List<RegionCopy> others;
+    private final InstantSource clock;
+    private final Map<RegionCopy, Instant> silentSince = new ConcurrentHashMap<>();
 
     /** @param others any of them may be gone */
-    Survivors(RegionCopy own, List<RegionCopy> others) {
+    Survivors(RegionCopy own, List<RegionCopy> others, InstantSource clock) {
         this.own = own;
         this.others = List.copyOf(others);
+        this.clock = clock;
+    }
+
+    /** Asks every other region that answers, and goes on without those that do not. */
+    private void ask(String what, Consumer<RegionCopy> question) {
+        for (RegionCopy other : others) {
+            Instant silent = silentSince.get(other);
+            if (silent != null && clock.instant().isBefore(silent.plus(SILENT))) {
+                continue;
+            }
+            try {
+                question.accept(other);
+                silentSince.remove(other);
+            } catch (StorageUnavailableException e) {
+                silentSince.put(other, clock.instant());
+                LOG.log(Level.WARNING, () -> "Region " + other.region() + " does not answer, going on without it: " + what, e);
+            }
+        }
+    }
+
+    /** Which other regions did not answer when they were asked last. */
+    List<String> silent() {
+        return silentSince.keySet().stream().map(RegionCopy::region).sorted().toList();
     }
 
     RegionCopy own() {
         return own;
+    }
+
+    /** Who leads, as far as any region that answers knows. */
+    LeadershipState leadership() {
+        AtomicReference<LeadershipState> known =
+                new AtomicReference<>(own.leadership().read());
+        ask("who leads", other -> known.set(known.get().and(other.leadership().read())));
+        return known.get();
+    }
+
+    /**
+     * Claims an epoch here and in every region that answers: in those nobody confirms records of an earlier leader from then on, and one
+     * that leads there lets go.
+     *
+     * @return false when it was claimed here before
+     */
+    boolean claim(Claim claim) {
+        boolean claimed = own.leadership().claim(claim);
+        ask("epoch " + claim.number() + " begins", other -> other.leadership().claim(claim));
+        return claimed;
     }
 
     List<RegionCopy> others() {
@@ -54,15 +108,7 @@ final class Survivors {
     Remains gather(TopicIdPartition partition, LeadershipState state) {
         Map<RegionCopy, PartitionHead> heads = new LinkedHashMap<>();
         own.head(partition, state).ifPresent(head -> heads.put(own, head));
-        List<RegionCopy> reached = new ArrayList<>(List.of(own));
-        for (RegionCopy other : others) {
-            try {
-                other.head(partition, state).ifPresent(head -> heads.put(other, head));
-                reached.add(other);
-            } catch (StorageUnavailableException e) {
-                LOG.log(Level.WARNING, () -> "Region " + other.region() + " is not asked about " + partition + ": " + e);
-            }
-        }
+        ask("the head of " + partition, other -> other.head(partition, state).ifPresent(head -> heads.put(other, head)));
         PartitionHead farthest = heads.values().stream()
                 .max(Comparator.comparingLong(PartitionHead::nextOffset))
                 .orElseGet(Survivors::nothing);
@@ -115,6 +161,10 @@ final class Survivors {
             search:
             while (!next.isEmpty()) {
                 for (SegmentEntry segment : next) {
+                    if (segment.baseOffset() > offset || segment.endOffset() <= offset) {
+                        // Beyond a gap: what a region names there that has not heard of it is nobody's.
+                        break;
+                    }
                     if (!isBrought(segment, known.offset())) {
                         break search;
                     }

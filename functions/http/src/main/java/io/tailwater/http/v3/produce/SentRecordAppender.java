@@ -49,7 +49,7 @@ class SentRecordAppender {
             }
         }
         RoutedRecords routed = router.route(topic, OptionalInt.empty(), records);
-        return outcomes(checked, routed, appender.append(topic.name(), routed.batches()));
+        return outcomes(checked, routed, appender.append(topic.name(), routed.batches(), configs.acks(topic)));
     }
 
     private SentRecord check(Topic topic, int index, SentRecord sent) {
@@ -95,6 +95,10 @@ class SentRecordAppender {
             int partition, SentRecord.Readable record, PartitionOutcome outcome, Map<Integer, Long> nextOffsets) {
         if (outcome instanceof PartitionOutcome.Failed failed) {
             return new RecordOutcome.Failed(failed.error());
+        }
+        if (outcome instanceof PartitionOutcome.Unconfirmed stored) {
+            // The message says at which offsets.
+            return new RecordOutcome.Failed(stored.error());
         }
         long baseOffset = ((PartitionOutcome.Appended) outcome).baseOffset();
         long offset = nextOffsets.getOrDefault(partition, baseOffset);
