@@ -35,11 +35,7 @@ public record Arrival(long offset, long tableEndOffset) {
         return new PartitionHead(
                 Math.min(head.logStartOffset(), end),
                 end,
-                end < head.tailBaseOffset()
-                        ? List.of()
-                        : head.tail().stream()
-                                .filter(entry -> entry.endOffset() <= end)
-                                .toList(),
+                tailUpTo(head, end),
                 head.pagedMaxTimestampMs(),
                 head.fence(),
                 head.voided(),
@@ -51,5 +47,13 @@ public record Arrival(long offset, long tableEndOffset) {
                         table.rawStartOffset(),
                         table.startOffset()),
                 head.gaps());
+    }
+
+    private static List<SegmentEntry> tailUpTo(PartitionHead head, long end) {
+        List<SegmentEntry> arrived = head.tail().stream()
+                .filter(entry -> entry.endOffset() <= end)
+                .toList();
+        // Else it ends before the tail, or at a log start within a segment that has not arrived: nothing of the tail can be read.
+        return !arrived.isEmpty() && arrived.get(arrived.size() - 1).endOffset() == end ? arrived : List.of();
     }
 }

@@ -17,6 +17,9 @@ final class CopiedHeads implements HeadView {
     /** How many segments further it is noted for other processes how far a partition has come. */
     static final int NOTED_EVERY = 16;
 
+    /** Of how many partitions it is counted; beyond that the counts begin again. */
+    private static final int PARTITIONS_MAX = 10_000;
+
     private final Leadership leadership;
     private final RegionCopy own;
     private final Map<TopicIdPartition, Integer> unnoted = new ConcurrentHashMap<>();
@@ -43,7 +46,7 @@ final class CopiedHeads implements HeadView {
 
     @Override
     public PartitionHead visible(TopicIdPartition partition, long epoch, PartitionHead head) {
-        if (isComplete()) {
+        if (leadership.isOwn() && leadership.state().epoch().number() == epoch) {
             return head;
         }
         RegionCopy.Look look = own.advance(partition, head, PROBES_MAX);
@@ -54,6 +57,9 @@ final class CopiedHeads implements HeadView {
     private void noteIfDue(TopicIdPartition partition, RegionCopy.Look look) {
         if (look.probes() == 0) {
             return;
+        }
+        if (unnoted.size() >= PARTITIONS_MAX) {
+            unnoted.clear();
         }
         int segments = unnoted.merge(partition, look.probes(), Integer::sum);
         if (segments >= NOTED_EVERY) {

@@ -11,6 +11,7 @@ import io.tailwater.log.time.Sleeper;
 import io.tailwater.log.topic.Topic;
 import io.tailwater.log.topic.TopicIdPartition;
 import io.tailwater.log.topic.TopicStore;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,8 @@ import java.util.stream.IntStream;
  * behind every offset that the old one can have given out.
  */
 public final class Promotion {
+
+    private static final System.Logger LOG = System.getLogger(Promotion.class.getName());
 
     /** How many partitions an answer names that are not ready. */
     private static final int NAMED_MAX = 5;
@@ -98,7 +101,7 @@ public final class Promotion {
      * @throws NotLeaderException when this region is neither the leader nor the one that is to lead
      */
     public Progress move(String region, long number, boolean unclean, Instant deadline) {
-        LeadershipState state = unclean ? survivors.leadership() : store.read();
+        LeadershipState state = survivors.leadership();
         if (state.epoch().number() == number && state.epoch().region().equals(region)) {
             return region.equals(own) ? finish(state, deadline) : new Progress(number, region, Step.LEADING, 0, 0, List.of());
         }
@@ -208,7 +211,7 @@ public final class Promotion {
         if (epoch.number() == 0) {
             return new Progress(0, own, Step.LEADING, 0, 0, List.of());
         }
-        LeadershipState before = survivors.leadership().at(epoch.before());
+        LeadershipState before = state.at(epoch.before());
         // What was sealed was made when the epoch began; what was not nobody knows the end of.
         return succeed(before, epoch.number(), true, deadline).progress(epoch.number(), own, Step.LEADING);
     }
@@ -257,6 +260,11 @@ public final class Promotion {
 
     private Optional<String> goOnWithWhatIsThere(TopicIdPartition partition, LeadershipState state, long number) {
         Survivors.Remains remains = survivors.gather(partition, state);
+        LOG.log(
+                Level.INFO,
+                () -> partition + " goes on in epoch " + number + " with what is before offset "
+                        + remains.head().nextOffset() + "; copies of its old head name what is before "
+                        + remains.namedOffset());
         succession.inheritPart(partition, remains.head(), remains.unpaged(), number, Epochs.startOffset(number));
         return Optional.empty();
     }

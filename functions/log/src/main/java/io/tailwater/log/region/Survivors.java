@@ -101,8 +101,9 @@ final class Survivors {
      *
      * @param head ends where the first record is missing; names no segments
      * @param unpaged raw segments, by offset, that no index page of this region names
+     * @param namedOffset up to where some region's head named segments; what of it is beyond the head is lost
      */
-    record Remains(PartitionHead head, List<SegmentEntry> unpaged) {}
+    record Remains(PartitionHead head, List<SegmentEntry> unpaged, long namedOffset) {}
 
     /** Walks through a partition for as long as any region knows the next segment and has its object, and brings it here. */
     Remains gather(TopicIdPartition partition, LeadershipState state) {
@@ -173,7 +174,7 @@ final class Survivors {
                 }
                 next = raw(offset);
             }
-            return new Remains(head(offset, tableEnd), unpaged(chain));
+            return new Remains(head(offset, tableEnd), unpaged(chain), farthest.nextOffset());
         }
 
         private Optional<TableEntry> table(long offset) {

@@ -155,13 +155,14 @@ class PromotionTest {
             append(a, TOPIC, 0, "both " + i);
         }
         store.deliverAll();
-        // The regions cannot see each other, and callers reach both.
+        store.cut("a", "b");
         move(b, "b", 1, true);
         for (int i = 0; i < 2 * IndexPage.SEGMENTS; i++) {
             assertThat(append(a, TOPIC, 0, "only a " + i)).isEqualTo(3 + i);
             assertThat(append(b, TOPIC, 0, "b " + i)).isEqualTo(EPOCH_1 + i);
         }
 
+        store.mend();
         everybodyLooks();
 
         assertThatThrownBy(() -> append(a, TOPIC, 0, "not any more")).isInstanceOf(NotLeaderException.class);
@@ -182,6 +183,7 @@ class PromotionTest {
         begin();
         append(a, TOPIC, 0, "one");
         store.deliverAll();
+        store.cut("a", "b");
         faults.stallNext(Faults.COMMIT, () -> assertThat(move(b, "b", 1, true).step()).isEqualTo(Step.LEADING));
 
         // Its lease held when it began, and it slept through the change of leadership.
@@ -190,9 +192,22 @@ class PromotionTest {
         assertThatThrownBy(() -> append(a, TOPIC, 0, "too late")).isInstanceOf(NotLeaderException.class);
 
         append(b, TOPIC, 0, "two");
+        store.mend();
         everybodyLooks();
         assertThat(values(readAll(b, TOPIC, 0))).containsExactly("one", "two");
         assertThat(readAll(a, TOPIC, 0)).isEqualTo(readAll(b, TOPIC, 0));
+    }
+
+    @Test
+    void aLeaderThatAnswersIsToldAtOnce() {
+        begin();
+        append(a, TOPIC, 0, "one");
+        store.deliverAll();
+
+        move(b, "b", 1, true);
+
+        // Nothing was copied since; the claim was written where it looks.
+        assertThatThrownBy(() -> append(a, TOPIC, 0, "too late")).isInstanceOf(NotLeaderException.class);
     }
 
     @Test
@@ -254,13 +269,16 @@ class PromotionTest {
     @Test
     void aTopicThatArrivesAfterTheEpochBeganIsTakenOverByRepeatingTheCall() {
         begin();
+        store.cut("a", "b");
         move(b, "b", 1, true);
         a.admin().create("late", 1);
-        append(a, "late", 0, "cut off");
+        append(a, "late", 0, "one");
+        store.mend();
         everybodyLooks();
 
         assertThat(move(b, "b", 1, true).step()).isEqualTo(Step.LEADING);
 
-        assertThat(append(b, "late", 0, "first")).isEqualTo(EPOCH_1);
+        assertThat(append(b, "late", 0, "two")).isEqualTo(EPOCH_1);
+        assertThat(values(readAll(b, "late", 0))).containsExactly("one", "two");
     }
 }

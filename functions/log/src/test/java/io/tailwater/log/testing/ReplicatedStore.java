@@ -42,7 +42,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  * writes of one item the later wins, whatever arrives first. {@code x-amz-replication-status}, which S3Proxy does not know, is put into
  * its answers by what is on its way.
  *
- * <p>A region can be lost: nothing there answers, and what was on its way from there stays where it is until the region is back.
+ * <p>A region can be lost: nothing there answers, and what was on its way from there stays where it is until the region is back. Or two
+ * regions cannot reach each other, while callers reach both.
  */
 public final class ReplicatedStore implements AutoCloseable {
 
@@ -88,6 +89,7 @@ public final class ReplicatedStore implements AutoCloseable {
     private final Map<String, Region> regions = new LinkedHashMap<>();
     private final List<Delivery> pending = new ArrayList<>();
     private final Set<String> failed = new HashSet<>();
+    private final Set<Set<String>> cuts = new HashSet<>();
     private final List<Runnable> closing = new ArrayList<>();
     private final Optional<TestStore> consistent;
     private Runnable whileAsleep = () -> {};
@@ -121,11 +123,11 @@ public final class ReplicatedStore implements AutoCloseable {
 
     /** An engine in a region; engines of one store need different seeds, or they make the same ids. */
     public TailwaterLog open(String name, long seed, ExecutionInterceptor... interceptors) {
-        AwsClients clients = clients(name, interceptors);
+        AwsClients clients = clients(name, name, interceptors);
         List<RegionAccess> others = new ArrayList<>();
         for (String other : regions.keySet()) {
             if (!other.equals(name)) {
-                AwsClients there = clients(other, interceptors);
+                AwsClients there = clients(name, other, interceptors);
                 others.add(new RegionAccess(other, location(other), there.s3(), there.dynamoDb()));
             }
         }
@@ -144,9 +146,9 @@ public final class ReplicatedStore implements AutoCloseable {
         return log;
     }
 
-    private AwsClients clients(String name, ExecutionInterceptor... interceptors) {
+    private AwsClients clients(String viewer, String name, ExecutionInterceptor... interceptors) {
         List<ExecutionInterceptor> all = new ArrayList<>(List.of(interceptors));
-        all.add(new Wire(name));
+        all.add(new Wire(viewer, name));
         AwsClients clients = TestStore.clients(all);
         closing.add(clients::close);
         return clients;
@@ -165,6 +167,7 @@ public final class ReplicatedStore implements AutoCloseable {
     public synchronized List<Delivery> pending() {
         return pending.stream()
                 .filter(each -> !regions.get(each.source()).lost && !regions.get(each.target()).lost)
+                .filter(each -> !cuts.contains(Set.of(each.source(), each.target())))
                 .toList();
     }
 
@@ -218,6 +221,16 @@ public final class ReplicatedStore implements AutoCloseable {
         regions.get(name).lost = true;
     }
 
+    /** Two regions cannot reach each other any more. */
+    public void cut(String one, String other) {
+        cuts.add(Set.of(one, other));
+    }
+
+    /** All regions can reach each other again. */
+    public void mend() {
+        cuts.clear();
+    }
+
     /** A lost region is back, as it was. */
     public void restore(String name) {
         regions.get(name).lost = false;
@@ -241,15 +254,17 @@ public final class ReplicatedStore implements AutoCloseable {
     /** Sees what is written in a region. */
     private final class Wire implements ExecutionInterceptor {
 
+        private final String viewer;
         private final String name;
 
-        Wire(String name) {
+        Wire(String viewer, String name) {
+            this.viewer = viewer;
             this.name = name;
         }
 
         @Override
         public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-            if (regions.get(name).lost) {
+            if (regions.get(name).lost || !viewer.equals(name) && cuts.contains(Set.of(viewer, name))) {
                 throw SdkClientException.create("region " + name + " is lost", new IOException("no route"));
             }
         }
