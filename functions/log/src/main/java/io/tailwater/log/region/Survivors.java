@@ -58,7 +58,10 @@ final class Survivors {
                 silentSince.remove(other);
             } catch (StorageUnavailableException e) {
                 silentSince.put(other, clock.instant());
-                LOG.log(Level.WARNING, () -> "Region " + other.region() + " does not answer, going on without it: " + what, e);
+                LOG.log(
+                        Level.WARNING,
+                        () -> "Region " + other.region() + " does not answer, going on without it: " + what + ", "
+                                + e.getMessage());
             }
         }
     }
