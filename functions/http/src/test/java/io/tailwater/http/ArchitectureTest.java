@@ -100,32 +100,14 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("format")
             .mayOnlyBeAccessedByLayers(
-                    "produce",
-                    "event",
-                    "fetch",
-                    "group",
-                    "stream",
-                    "topic",
-                    "maintenance",
-                    "region",
-                    "v3",
-                    "openapi")
+                    "produce", "event", "fetch", "group", "stream", "topic", "maintenance", "region", "v3", "openapi")
             .whereLayer("limit")
             .mayOnlyBeAccessedByLayers("produce", "event", "fetch", "group", "stream", "format", "v3")
             .whereLayer("function")
             .mayOnlyBeAccessedByLayers("produce", "fetch", "group", "stream", "topic", "maintenance", "region", "v3")
             .whereLayer("error")
             .mayOnlyBeAccessedByLayers(
-                    "produce",
-                    "event",
-                    "fetch",
-                    "group",
-                    "stream",
-                    "topic",
-                    "health",
-                    "format",
-                    "limit",
-                    "region",
+                    "produce", "event", "fetch", "group", "stream", "topic", "health", "format", "limit", "region",
                     "v3")
             .ensureAllClassesAreContainedInArchitectureIgnoring("io.tailwater.http");
 

@@ -120,8 +120,8 @@ public final class TailwaterLog implements AutoCloseable {
         var dynamoDb = clients.dynamoDb();
         var keys = new ObjectKeys(location.keyPrefix());
         var ids = new UuidV7(clock, random);
-        this.regions = regionSettings.map(
-                settings -> Regions.over(clients, location, settings, clock, sleeper, random));
+        this.regions =
+                regionSettings.map(settings -> Regions.over(clients, location, settings, clock, sleeper, random));
         Supplier<Tenure> tenures =
                 regions.<Supplier<Tenure>>map(Regions::leadership).orElse(() -> Tenure.UNLIMITED);
         HeadView view = regions.map(Regions::view).orElse(HeadView.WHOLE);
@@ -133,13 +133,17 @@ public final class TailwaterLog implements AutoCloseable {
         this.executor = Executors.newFixedThreadPool(threads, TailwaterLog::thread);
         this.topics = new TopicCatalog(topicStore, clock);
         this.admin = new TopicAdmin(
-                topicStore, new HeadProvisioning(dynamoDb, location.table(), tenures, sleeper, random), topics, ids, clock);
+                topicStore,
+                new HeadProvisioning(dynamoDb, location.table(), tenures, sleeper, random),
+                topics,
+                ids,
+                clock);
         this.partitioner = new Partitioner(random);
         var tables = new TableStore(dynamoDb, location.table());
         this.index = new PartitionIndex(heads, pages, tables, clock);
 
-        var committer = new SegmentCommitter(
-                heads, pages, new TailMover(heads, pages, clock), tenures, clock, sleeper, random);
+        var committer =
+                new SegmentCommitter(heads, pages, new TailMover(heads, pages, clock), tenures, clock, sleeper, random);
         var uploader = new SegmentUploader(clients.s3(), location.bucket(), keys);
         this.appender = new Appender(topics, new SegmentWriter(uploader, committer, ids), appending, executor);
 
@@ -153,13 +157,7 @@ public final class TailwaterLog implements AutoCloseable {
                 new SegmentLinks(clients.presigner(), location.bucket()),
                 keys,
                 appending.topicDefaults());
-        this.follower = new Follower(
-                headReader,
-                index,
-                fetcher,
-                clock,
-                sleeper,
-                random);
+        this.follower = new Follower(headReader, index, fetcher, clock, sleeper, random);
         var maintenance = new HeadMaintenance(dynamoDb, location.table(), tenures);
         this.retention = new Retention(
                 new RetentionParts(

@@ -84,8 +84,7 @@ public final class PromoteCommand {
                         "say --from, where the leader is, or --unclean, if it is gone; see --help");
             }
             String wanted = new ObjectMapper()
-                    .writeValueAsString(
-                            Map.of("region", region, "epoch", Long.parseLong(epoch), "unclean", unclean));
+                    .writeValueAsString(Map.of("region", region, "epoch", Long.parseLong(epoch), "unclean", unclean));
             PromoteCommand command = new PromoteCommand(wanted, out);
             if (!from.isEmpty()) {
                 command.until("handed_over", URI.create(from));

@@ -85,7 +85,8 @@ class PromoteCommandTest {
     void withoutTheLeaderOnlyTheOtherIsAsked() {
         answers.add(LEADING);
 
-        assertThat(run("--region", "b", "--epoch", "7", "--unclean", "--url", url("b"))).isZero();
+        assertThat(run("--region", "b", "--epoch", "7", "--unclean", "--url", url("b")))
+                .isZero();
 
         assertThat(asked).containsExactly("/b/admin/leadership unclean=true");
     }
@@ -93,7 +94,8 @@ class PromoteCommandTest {
     @Test
     void whetherTheLeaderIsThereMustBeSaid() {
         assertThat(run("--region", "b", "--epoch", "7", "--url", url("b"))).isOne();
-        assertThat(run("--region", "b", "--epoch", "7", "--unclean", "--from", url("a"), "--url", url("b"))).isOne();
+        assertThat(run("--region", "b", "--epoch", "7", "--unclean", "--from", url("a"), "--url", url("b")))
+                .isOne();
 
         assertThat(asked).isEmpty();
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("say --from", "or --unclean");
@@ -104,7 +106,8 @@ class PromoteCommandTest {
         status = 422;
         answers.add("{\"error_code\":422,\"message\":\"epoch: 7 cannot be led by b\"}");
 
-        assertThat(run("--region", "b", "--epoch", "7", "--unclean", "--url", url("b"))).isOne();
+        assertThat(run("--region", "b", "--epoch", "7", "--unclean", "--url", url("b")))
+                .isOne();
 
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot be led by b");
     }

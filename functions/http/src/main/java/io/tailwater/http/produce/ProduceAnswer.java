@@ -52,10 +52,10 @@ final class ProduceAnswer {
         }
         if (!unconfirmed.isEmpty() && worst == null) {
             // Nothing has become what was asked for, and yet all of it is there.
-            throw new RestException(((PartitionOutcome.Unconfirmed)
-                            outcomes.values().iterator().next())
-                    .error()
-                    .withMessage(String.join("; ", unconfirmed)));
+            throw new RestException(
+                    ((PartitionOutcome.Unconfirmed) outcomes.values().iterator().next())
+                            .error()
+                            .withMessage(String.join("; ", unconfirmed)));
         }
         if (worst != null && unconfirmed.isEmpty()) {
             throw new RestException(worst.error());

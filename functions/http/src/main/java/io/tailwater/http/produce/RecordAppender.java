@@ -52,22 +52,20 @@ public class RecordAppender {
         Map<Integer, PartitionOutcome> outcomes = append(topic, batches);
         if (acks.regions() > 1) {
             outcomes.replaceAll((partition, outcome) -> outcome instanceof PartitionOutcome.Appended appended
-                    ? confirmed(topic, partition, appended, batches.get(partition).size(), acks, begun)
+                    ? confirmed(
+                            topic, partition, appended, batches.get(partition).size(), acks, begun)
                     : outcome);
         }
         return outcomes;
     }
 
     private void requireRegions(Acks acks) {
-        log.regions()
-                .ifPresentOrElse(
-                        several -> several.acks().require(acks.regions()),
-                        () -> {
-                            if (acks.regions() > 1) {
-                                throw new InvalidRequestException(
-                                        Acks.NAME, "regions=" + acks.regions() + " are more than the 1 that there is");
-                            }
-                        });
+        log.regions().ifPresentOrElse(several -> several.acks().require(acks.regions()), () -> {
+            if (acks.regions() > 1) {
+                throw new InvalidRequestException(
+                        Acks.NAME, "regions=" + acks.regions() + " are more than the 1 that there is");
+            }
+        });
     }
 
     private PartitionOutcome confirmed(

@@ -43,12 +43,13 @@ record OtherRegions(String own, Map<String, String> buckets, String firstLeader,
                 .orElseThrow(() -> new IllegalArgumentException(
                         REGION + ": is not set; it names this region among those of " + BUCKETS));
         if (buckets.containsKey(own)) {
-            throw new IllegalArgumentException(BUCKETS + ": names " + own + ", which is this region (" + REGION
-                    + "); it names the others");
+            throw new IllegalArgumentException(
+                    BUCKETS + ": names " + own + ", which is this region (" + REGION + "); it names the others");
         }
         String first = settings.required(FIRST_LEADER, "the region that leads until leadership is moved");
         if (!first.equals(own) && !buckets.containsKey(first)) {
-            throw new IllegalArgumentException(FIRST_LEADER + ": " + first + " is neither " + own + " nor in " + BUCKETS);
+            throw new IllegalArgumentException(
+                    FIRST_LEADER + ": " + first + " is neither " + own + " nor in " + BUCKETS);
         }
         return Optional.of(new OtherRegions(own, buckets, first, settings.text(LEADERSHIP_TABLE)));
     }

@@ -97,8 +97,7 @@ class LogFailuresTest {
                 failures().map(arguments -> arguments.get()[0].getClass().getName());
 
         assertThat(Stream.concat(
-                        tested,
-                        Stream.of(UnknownMemberException.class.getName(), NotLeaderException.class.getName())))
+                        tested, Stream.of(UnknownMemberException.class.getName(), NotLeaderException.class.getName())))
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(LogException.class.getPermittedSubclasses())
                         .map(Class::getName)
                         .toList());

@@ -65,8 +65,9 @@ class RegionsTest {
 
     @Test
     void saysWhoLeadsAndWhoMayNext() throws Exception {
-        JsonNode leadership = Api.json(
-                api.http().get("/admin/leadership", "Accept", "application/json").body());
+        JsonNode leadership = Api.json(api.http()
+                .get("/admin/leadership", "Accept", "application/json")
+                .body());
 
         assertThat(leadership.get("region").asText()).isEqualTo(OWN);
         assertThat(leadership.get("leader").asText()).isEqualTo(OWN);
@@ -78,7 +79,8 @@ class RegionsTest {
 
     @Test
     void refusesAMoveThatCannotBe() throws Exception {
-        assertError(move("{\"region\": \"eu-central-1\", \"epoch\": 1}"), 422, 422, "the next one that it may lead is 2");
+        assertError(
+                move("{\"region\": \"eu-central-1\", \"epoch\": 1}"), 422, 422, "the next one that it may lead is 2");
         assertError(move("{\"region\": \"mars\", \"epoch\": 1}"), 422, 422, "region: mars is not one of");
         assertError(move("{\"region\": \"us-east-1\"}"), 422, 422, "epoch: is missing");
         assertError(move("{\"region\": \"us-east-1\", \"epoch\": 0}"), 422, 422, "epoch");
@@ -126,7 +128,8 @@ class RegionsTest {
         epoch.put("before", AttributeValue.fromN("0"));
         epoch.put("clean", AttributeValue.fromBool(true));
         epoch.put("since", AttributeValue.fromN("0"));
-        clients.dynamoDb().putItem(request -> request.tableName(location.table()).item(epoch));
+        clients.dynamoDb()
+                .putItem(request -> request.tableName(location.table()).item(epoch));
         try {
             HttpResponse<String> refused = untilRefused(topic);
 
@@ -146,17 +149,15 @@ class RegionsTest {
             assertThat(api.fetched(topic, 0, "offset=0", TEXT).at("/0/value").asText())
                     .isEqualTo("a");
         } finally {
-            clients.dynamoDb()
-                    .deleteItem(request -> request.tableName(location.table())
-                            .key(LogTable.key("leadership", "epoch#0000000002")));
+            clients.dynamoDb().deleteItem(request -> request.tableName(location.table())
+                    .key(LogTable.key("leadership", "epoch#0000000002")));
         }
     }
 
     /** Who leads is asked every 5 s. */
     private HttpResponse<String> untilRefused(String topic) throws Exception {
         for (int tries = 0; tries < 40; tries++) {
-            HttpResponse<String> answer =
-                    api.produce("/topics/" + topic, TEXT, "{\"records\":[{\"value\":\"more\"}]}");
+            HttpResponse<String> answer = api.produce("/topics/" + topic, TEXT, "{\"records\":[{\"value\":\"more\"}]}");
             if (answer.statusCode() != 200) {
                 return answer;
             }

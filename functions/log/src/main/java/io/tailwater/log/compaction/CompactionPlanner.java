@@ -38,8 +38,10 @@ final class CompactionPlanner {
     Optional<CompactionPlan> next(TopicIdPartition partition, PartitionHead head, CompactionRules rules) {
         long offset = head.onward(head.rawBaseOffset());
         if (offset >= head.nextOffset() || head.runEnd(offset) < head.nextOffset()) {
-            // Nothing to do, or raw segments from before leadership moved without its leader: that one may have compacted them
-            // differently under the same names, which are still on their way. Such segments stay raw until retention takes them.
+            // Nothing to do, or raw segments from before leadership moved without its leader: that one may have
+            // compacted them
+            // differently under the same names, which are still on their way. Such segments stay raw until retention
+            // takes them.
             return Optional.empty();
         }
         Draft draft = new Draft(rules);

@@ -17,7 +17,8 @@ public final class NotLeaderException extends LogException {
     /** Another region leads. */
     public static NotLeaderException ledBy(String region, String own) {
         return new NotLeaderException(
-                "region " + own + " holds a copy: this is done in region " + region + ", which leads", Optional.of(region));
+                "region " + own + " holds a copy: this is done in region " + region + ", which leads",
+                Optional.of(region));
     }
 
     /** Nobody leads for the moment. */

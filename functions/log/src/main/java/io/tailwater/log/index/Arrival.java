@@ -50,10 +50,10 @@ public record Arrival(long offset, long tableEndOffset) {
     }
 
     private static List<SegmentEntry> tailUpTo(PartitionHead head, long end) {
-        List<SegmentEntry> arrived = head.tail().stream()
-                .filter(entry -> entry.endOffset() <= end)
-                .toList();
-        // Else it ends before the tail, or at a log start within a segment that has not arrived: nothing of the tail can be read.
+        List<SegmentEntry> arrived =
+                head.tail().stream().filter(entry -> entry.endOffset() <= end).toList();
+        // Else it ends before the tail, or at a log start within a segment that has not arrived: nothing of the tail
+        // can be read.
         return !arrived.isEmpty() && arrived.get(arrived.size() - 1).endOffset() == end ? arrived : List.of();
     }
 }

@@ -50,7 +50,8 @@ public final class ArrivalStore {
             try {
                 return dynamoDb.putItem(request -> request.tableName(table)
                         .item(item)
-                        .conditionExpression("attribute_not_exists(pk) OR (#offset <= :offset AND tableEndOffset <= :table)")
+                        .conditionExpression(
+                                "attribute_not_exists(pk) OR (#offset <= :offset AND tableEndOffset <= :table)")
                         .expressionAttributeNames(Map.of("#offset", OFFSET))
                         .expressionAttributeValues(Map.of(
                                 ":offset", number(arrival.offset()),

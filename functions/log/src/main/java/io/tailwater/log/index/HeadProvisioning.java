@@ -40,11 +40,7 @@ public final class HeadProvisioning {
 
     /** @param tenures fails with {@link io.tailwater.log.error.NotLeaderException} where nothing may be written */
     public HeadProvisioning(
-            DynamoDbClient dynamoDb,
-            String table,
-            Supplier<Tenure> tenures,
-            Sleeper sleeper,
-            RandomGenerator random) {
+            DynamoDbClient dynamoDb, String table, Supplier<Tenure> tenures, Sleeper sleeper, RandomGenerator random) {
         this.tenures = tenures;
         this.dynamoDb = dynamoDb;
         this.reader = new BatchReader(dynamoDb, table, sleeper, random);

@@ -54,8 +54,7 @@ public final class HeadReader {
      * @param doing for the message of a failure
      * @param others primary keys
      */
-    public Look look(
-            String doing, List<Map<String, AttributeValue>> others, Collection<TopicIdPartition> partitions) {
+    public Look look(String doing, List<Map<String, AttributeValue>> others, Collection<TopicIdPartition> partitions) {
         long epoch = view.epoch();
         List<Map<String, AttributeValue>> keys = new ArrayList<>(others);
         partitions.forEach(partition -> keys.add(IndexItems.headKey(partition, epoch)));

@@ -92,9 +92,8 @@ public final class HeadSuccession {
         long maxTimestampMs = known.pagedMaxTimestampMs();
         for (int from = 0; from < entries.size(); from += IndexPage.SEGMENTS) {
             List<SegmentEntry> paged = entries.subList(from, Math.min(entries.size(), from + IndexPage.SEGMENTS));
-            maxTimestampMs = paged.stream()
-                    .mapToLong(SegmentEntry::maxTimestampMs)
-                    .reduce(maxTimestampMs, Math::max);
+            maxTimestampMs =
+                    paged.stream().mapToLong(SegmentEntry::maxTimestampMs).reduce(maxTimestampMs, Math::max);
             IndexPage page = new IndexPage(paged, maxTimestampMs, clock.instant());
             StoreFailures.orUnavailable("writing the index of " + partition, () -> {
                 pages.put(partition, page);

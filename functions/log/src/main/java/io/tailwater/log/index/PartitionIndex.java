@@ -87,9 +87,7 @@ public final class PartitionIndex {
         Optional<HistoryHint> hint = knownHistory(partition, offset);
         if (hint.isPresent()) {
             List<? extends LogSegment> history = offset < hint.get().tableEndOffset()
-                    ? upTo(
-                            hint.get().tableEndOffset(),
-                            table.from(partition, offset, TABLE_ENTRIES_MAX))
+                    ? upTo(hint.get().tableEndOffset(), table.from(partition, offset, TABLE_ENTRIES_MAX))
                     : entries(
                             pages.from(partition, offset, PAGES_MAX),
                             offset,
@@ -135,8 +133,7 @@ public final class PartitionIndex {
     /** The segments from an offset on, that lies between the head's log start and log end. */
     private List<LogSegment> from(TopicIdPartition partition, PartitionHead head, long offset) {
         if (offset < head.table().endOffset()) {
-            List<TableEntry> found =
-                    upTo(head.table().endOffset(), table.from(partition, offset, TABLE_ENTRIES_MAX));
+            List<TableEntry> found = upTo(head.table().endOffset(), table.from(partition, offset, TABLE_ENTRIES_MAX));
             requireHolding(partition, head, offset, found);
             return List.copyOf(found);
         }
@@ -284,9 +281,7 @@ public final class PartitionIndex {
     }
 
     private static List<TableEntry> upTo(long endOffset, List<TableEntry> entries) {
-        return entries.stream()
-                .filter(entry -> entry.endOffset() <= endOffset)
-                .toList();
+        return entries.stream().filter(entry -> entry.endOffset() <= endOffset).toList();
     }
 
     private static List<SegmentEntry> holdingOrBehind(List<SegmentEntry> entries, long offset) {

@@ -121,8 +121,7 @@ public final class SegmentCommitter {
                 : new CommitOutcome.NeverCommitted();
     }
 
-    private CommitOutcome resolve(
-            Tenure tenure, TopicIdPartition partition, UUID segmentId, RuntimeException unclear) {
+    private CommitOutcome resolve(Tenure tenure, TopicIdPartition partition, UUID segmentId, RuntimeException unclear) {
         try {
             VoidOutcome outcome = heads.voidSegment(tenure, partition, segmentId);
             if (outcome instanceof VoidOutcome.CommittedBefore before) {

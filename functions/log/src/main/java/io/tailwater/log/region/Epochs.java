@@ -71,7 +71,10 @@ final class Epochs {
     /** @throws InvalidRequestException when a region may not begin this epoch, naming the one that it may */
     void require(long number, long current, String region) {
         requireRegion(region);
-        if (number < 1 || number > NUMBER_MAX || number < current || !owner(number).equals(region)) {
+        if (number < 1
+                || number > NUMBER_MAX
+                || number < current
+                || !owner(number).equals(region)) {
             throw new InvalidRequestException(
                     "epoch",
                     number + " cannot be led by " + region + " now that epoch " + current

@@ -43,7 +43,9 @@ public record LeadershipState(Epoch epoch, List<Epoch> history, Optional<Claim> 
                         .filter(each -> each.number() == number)
                         .findFirst()
                         .orElseThrow(() -> new StorageUnavailableException(
-                                "epoch " + number + " has not arrived in this region yet", StoreFailures.RETRY_AFTER, null)),
+                                "epoch " + number + " has not arrived in this region yet",
+                                StoreFailures.RETRY_AFTER,
+                                null)),
                 history,
                 Optional.empty());
     }

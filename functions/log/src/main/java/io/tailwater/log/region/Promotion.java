@@ -71,8 +71,7 @@ public final class Promotion {
 
     /** The next epoch that a region may begin. */
     public long nextEpoch(String region, LeadershipState state) {
-        return epochs.next(
-                state.claim().map(Claim::number).orElse(state.epoch().number()), region);
+        return epochs.next(state.claim().map(Claim::number).orElse(state.epoch().number()), region);
     }
 
     /** This one. */
@@ -103,12 +102,15 @@ public final class Promotion {
     public Progress move(String region, long number, boolean unclean, Instant deadline) {
         LeadershipState state = survivors.leadership();
         if (state.epoch().number() == number && state.epoch().region().equals(region)) {
-            return region.equals(own) ? finish(state, deadline) : new Progress(number, region, Step.LEADING, 0, 0, List.of());
+            return region.equals(own)
+                    ? finish(state, deadline)
+                    : new Progress(number, region, Step.LEADING, 0, 0, List.of());
         }
         epochs.require(number, state.epoch().number(), region);
         if (state.claim().filter(claim -> claim.number() > number).isPresent()) {
             throw new InvalidRequestException(
-                    "epoch", number + " was overtaken: epoch " + state.claim().get().number() + " is about to begin");
+                    "epoch",
+                    number + " was overtaken: epoch " + state.claim().get().number() + " is about to begin");
         }
         if (region.equals(own)) {
             return takeOver(state, number, unclean, deadline);
@@ -195,7 +197,8 @@ public final class Promotion {
         Instant now = clock.instant();
         boolean mine = survivors.claim(new Claim(number, own, before, false, now));
         leadership.forget();
-        // A claim of this region's own carries its clock. One that the old leader wrote says nothing about when it arrived.
+        // A claim of this region's own carries its clock. One that the old leader wrote says nothing about when it
+        // arrived.
         Duration waited = !mine && known.isPresent() && !known.get().clean()
                 ? Duration.between(known.get().since(), now)
                 : Duration.ZERO;
@@ -240,7 +243,8 @@ public final class Promotion {
     }
 
     private Optional<String> goOnWithEverything(TopicIdPartition partition, LeadershipState state, long number) {
-        Optional<PartitionHead> sealed = succession.sealed(partition, state.epoch().number(), number);
+        Optional<PartitionHead> sealed =
+                succession.sealed(partition, state.epoch().number(), number);
         if (sealed.isEmpty()) {
             return Optional.of("the last state of its head has not arrived");
         }

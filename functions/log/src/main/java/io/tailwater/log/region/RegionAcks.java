@@ -71,14 +71,14 @@ public final class RegionAcks {
      * @throws NotReplicatedException when the time was up
      * @throws OutcomeUnknownException when leadership moves meanwhile
      */
-    public void await(
-            TopicIdPartition partition, int regions, long baseOffset, long lastOffset, Duration waitMax) {
+    public void await(TopicIdPartition partition, int regions, long baseOffset, long lastOffset, Duration waitMax) {
         require(regions);
         Instant begun = clock.instant();
         Instant deadline = begun.plus(waitMax.compareTo(WAIT_MAX) < 0 ? waitMax : WAIT_MAX);
         List<RegionCopy> open = new ArrayList<>(others);
         for (int looks = 1; ; looks++) {
-            open.removeIf(copy -> others.size() - open.size() + 1 < regions && holds(copy, partition, baseOffset, lastOffset));
+            open.removeIf(copy ->
+                    others.size() - open.size() + 1 < regions && holds(copy, partition, baseOffset, lastOffset));
             int confirmed = others.size() - open.size() + 1;
             if (confirmed >= regions) {
                 return;
@@ -103,10 +103,7 @@ public final class RegionAcks {
         try {
             Optional<PartitionHead> head = copy.head(partition, leadership.state());
             if (head.isEmpty()
-                    || copy.advance(partition, head.get(), PROBES_MAX)
-                                    .arrival()
-                                    .offset()
-                            <= lastOffset
+                    || copy.advance(partition, head.get(), PROBES_MAX).arrival().offset() <= lastOffset
                     || !copy.isPaged(partition, head.get())) {
                 return false;
             }
@@ -114,7 +111,8 @@ public final class RegionAcks {
                 copy.keep(
                         partition, new IndexPage(head.get().tail(), head.get().pagedMaxTimestampMs(), clock.instant()));
             }
-            // Last: whoever goes on without this leader claims its epoch there first, and looks at what is there after that.
+            // Last: whoever goes on without this leader claims its epoch there first, and looks at what is there after
+            // that.
             if (copy.leadership().read().isBeyond(leadership.state().epoch().number())) {
                 throw new OutcomeUnknownException(
                         "the records were appended at offsets " + baseOffset + " to " + lastOffset + " of " + partition

@@ -286,10 +286,11 @@ final class RegionCopy {
     void copy(TopicIdPartition partition, LogSegment segment, RegionCopy from) {
         String key = key(partition, segment);
         StoreFailures.orUnavailable("copying segment " + key + " from region " + from.region(), () -> access.s3()
-                .copyObject(request -> request.sourceBucket(from.access.location().bucket())
-                        .sourceKey(key)
-                        .destinationBucket(access.location().bucket())
-                        .destinationKey(key)));
+                .copyObject(
+                        request -> request.sourceBucket(from.access.location().bucket())
+                                .sourceKey(key)
+                                .destinationBucket(access.location().bucket())
+                                .destinationKey(key)));
     }
 
     private String key(TopicIdPartition partition, LogSegment segment) {

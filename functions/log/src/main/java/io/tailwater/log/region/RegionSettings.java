@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param first which of all led before leadership ever moved
  * @param leadershipTable where it stands who leads: a table of its own, strongly consistent across regions; empty for the log's table
  */
-public record RegionSettings(
-        String own, List<RegionAccess> others, String first, Optional<String> leadershipTable) {
+public record RegionSettings(String own, List<RegionAccess> others, String first, Optional<String> leadershipTable) {
 
     public RegionSettings {
         others = List.copyOf(others);

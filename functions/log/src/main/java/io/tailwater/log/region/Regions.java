@@ -21,11 +21,7 @@ import java.util.random.RandomGenerator;
  * @param acks waits for copies
  */
 public record Regions(
-        Leadership leadership,
-        HeadView view,
-        Promotion promotion,
-        ReplicationMonitor replication,
-        RegionAcks acks) {
+        Leadership leadership, HeadView view, Promotion promotion, ReplicationMonitor replication, RegionAcks acks) {
 
     /**
      * Wires them.
@@ -48,7 +44,9 @@ public record Regions(
         var leadership = new Leadership(settings.own(), own.leadership(), clock);
         List<RegionCopy> others = settings.others().stream()
                 .map(other -> new RegionCopy(
-                        other, settings.leadershipTable().orElse(other.location().table()), first))
+                        other,
+                        settings.leadershipTable().orElse(other.location().table()),
+                        first))
                 .toList();
         var survivors = new Survivors(own, others, clock);
         var promotion = new Promotion(

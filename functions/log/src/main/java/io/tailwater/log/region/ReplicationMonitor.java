@@ -78,8 +78,7 @@ public final class ReplicationMonitor {
         List<PartitionState> partitions = new ArrayList<>();
         for (int number = 0; number < topic.partitionCount(); number++) {
             TopicIdPartition partition = topic.partition(number);
-            PartitionHead head =
-                    own.head(partition, state).orElseThrow(() -> new UnknownTopicException(topic.name()));
+            PartitionHead head = own.head(partition, state).orElseThrow(() -> new UnknownTopicException(topic.name()));
             List<CopyState> copies = new ArrayList<>();
             for (RegionCopy other : others) {
                 Reached reached = reach(other, partition, state, probesLeft);
@@ -137,9 +136,8 @@ public final class ReplicationMonitor {
     }
 
     private Duration age(LogSegment missing) {
-        Instant begunAt = missing instanceof SegmentEntry raw
-                ? raw.begunAt()
-                : Instant.ofEpochMilli(missing.maxTimestampMs());
+        Instant begunAt =
+                missing instanceof SegmentEntry raw ? raw.begunAt() : Instant.ofEpochMilli(missing.maxTimestampMs());
         Duration age = Duration.between(begunAt, clock.instant());
         return age.isNegative() ? Duration.ZERO : age;
     }

@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -112,7 +112,8 @@ final class Survivors {
     Remains gather(TopicIdPartition partition, LeadershipState state) {
         Map<RegionCopy, PartitionHead> heads = new LinkedHashMap<>();
         own.head(partition, state).ifPresent(head -> heads.put(own, head));
-        ask("the head of " + partition, other -> other.head(partition, state).ifPresent(head -> heads.put(other, head)));
+        ask("the head of " + partition, other -> other.head(partition, state)
+                .ifPresent(head -> heads.put(other, head)));
         PartitionHead farthest = heads.values().stream()
                 .max(Comparator.comparingLong(PartitionHead::nextOffset))
                 .orElseGet(Survivors::nothing);

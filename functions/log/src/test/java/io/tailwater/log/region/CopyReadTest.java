@@ -106,9 +106,8 @@ class CopyReadTest {
         }
         // Only the last state of the head comes, and it has forgotten what the page names.
         store.deliver(each -> each instanceof ObjectDelivery);
-        List<ItemDelivery> items = store.pending().stream()
-                .map(ItemDelivery.class::cast)
-                .toList();
+        List<ItemDelivery> items =
+                store.pending().stream().map(ItemDelivery.class::cast).toList();
         items.stream()
                 .filter(item -> item.sortKey().equals("head"))
                 .reduce((first, last) -> last)
@@ -130,8 +129,8 @@ class CopyReadTest {
         store.deliverAll();
         assertThat(readAll(copy, TOPIC, 0)).hasSize(IndexPage.SEGMENTS);
         append(leader, TOPIC, 0, "one more");
-        store.deliver(each ->
-                !(each instanceof ItemDelivery item) || !item.sortKey().startsWith("page#"));
+        store.deliver(
+                each -> !(each instanceof ItemDelivery item) || !item.sortKey().startsWith("page#"));
 
         assertThatThrownBy(() -> fetch(copy, TOPIC, 0, 3)).isInstanceOf(StorageUnavailableException.class);
         assertThat(fetch(copy, TOPIC, 0, IndexPage.SEGMENTS).records()).hasSize(1);
@@ -149,7 +148,8 @@ class CopyReadTest {
         leader.compaction()
                 .run(leader.topics().get(TOPIC), Due.EVERYTHING, time.instant().plusSeconds(60), segment -> {});
         append(leader, TOPIC, 0, "three");
-        store.deliver(each -> !(each instanceof ObjectDelivery object && object.key().endsWith(".parquet")));
+        store.deliver(
+                each -> !(each instanceof ObjectDelivery object && object.key().endsWith(".parquet")));
 
         assertThat(values(readAll(copy, TOPIC, 0))).containsExactly("one", "two", "three");
 

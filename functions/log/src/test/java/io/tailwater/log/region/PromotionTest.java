@@ -104,8 +104,9 @@ class PromotionTest {
     void aCommitThatIsOnItsWayWhenTheLeaderLetsGoIsRefused() {
         begin();
         append(a, TOPIC, 0, "one");
-        faults.stallNext(Faults.COMMIT, () -> assertThat(move(store.open("a", 3), "b", 1, false).step())
-                .isEqualTo(Step.HANDED_OVER));
+        faults.stallNext(
+                Faults.COMMIT,
+                () -> assertThat(move(store.open("a", 3), "b", 1, false).step()).isEqualTo(Step.HANDED_OVER));
 
         assertThatThrownBy(() -> append(a, TOPIC, 0, "overtaken")).isInstanceOf(NotLeaderException.class);
 
@@ -137,7 +138,8 @@ class PromotionTest {
                 .startsWith(1L);
         // A consumer that had read on in the other region goes on where the log does.
         assertThat(values(fetch(b, TOPIC, 0, 4).records())).containsExactly("first of b");
-        assertThat(b.index().head(b.topics().get(TOPIC).partition(0)).recordsFrom(1)).isEqualTo(2);
+        assertThat(b.index().head(b.topics().get(TOPIC).partition(0)).recordsFrom(1))
+                .isEqualTo(2);
 
         store.restore("a");
         everybodyLooks();
@@ -184,7 +186,8 @@ class PromotionTest {
         append(a, TOPIC, 0, "one");
         store.deliverAll();
         store.cut("a", "b");
-        faults.stallNext(Faults.COMMIT, () -> assertThat(move(b, "b", 1, true).step()).isEqualTo(Step.LEADING));
+        faults.stallNext(
+                Faults.COMMIT, () -> assertThat(move(b, "b", 1, true).step()).isEqualTo(Step.LEADING));
 
         // Its lease held when it began, and it slept through the change of leadership.
         assertThatThrownBy(() -> append(a, TOPIC, 0, "slept")).isInstanceOf(OutcomeUnknownException.class);

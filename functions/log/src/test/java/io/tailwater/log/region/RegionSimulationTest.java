@@ -75,7 +75,7 @@ class RegionSimulationTest {
                 faults.put(region, new Faults());
                 engines.put(region, store.open(region, seed * 10 + engines.size(), faults.get(region)));
             }
-            store.whileAsleep(() -> deliverSome(8));
+            store.whileAsleep(this::deliverToOne);
         }
 
         void run() {
@@ -116,6 +116,19 @@ class RegionSimulationTest {
             }
         }
 
+        /** One region is ahead of the other while somebody waits. */
+        private void deliverToOne() {
+            String target = REGIONS.get(random.nextInt(REGIONS.size()));
+            for (int i = 0; i < 12; i++) {
+                List<Delivery> pending = store.pending().stream()
+                        .filter(each -> each.target().equals(target))
+                        .toList();
+                if (!pending.isEmpty()) {
+                    store.deliver(pending.get(random.nextInt(pending.size())));
+                }
+            }
+        }
+
         private String alive() {
             List<String> there =
                     REGIONS.stream().filter(region -> !region.equals(lost)).toList();
@@ -126,7 +139,10 @@ class RegionSimulationTest {
             String region = alive();
             if (random.nextInt(4) == 0) {
                 faults.get(region)
-                        .next(1, random.nextBoolean() ? Faults.COMMIT : Faults.DROP, Faults.Kind.values()[random.nextInt(6)]);
+                        .next(
+                                1,
+                                random.nextBoolean() ? Faults.COMMIT : Faults.DROP,
+                                Faults.Kind.values()[random.nextInt(6)]);
             }
             appendIn(region);
             faults.get(region).clear();
@@ -142,8 +158,14 @@ class RegionSimulationTest {
             }
             TailwaterLog log = engines.get(region);
             try {
-                log.regions().orElseThrow().acks().await(log.topics().get(TOPIC).partition(0), 2, offset, offset, RegionAcks.WAIT_MAX);
+                log.regions()
+                        .orElseThrow()
+                        .acks()
+                        .await(log.topics().get(TOPIC).partition(0), 2, offset, offset, RegionAcks.WAIT_MAX);
                 safe.add(offset + "=" + value);
+                if (random.nextInt(3) == 0) {
+                    moveUnplanned();
+                }
             } catch (NotReplicatedException e) {
                 assertThat(e).hasMessageContaining("offsets " + offset + " to " + offset);
             } catch (OutcomeUnknownException e) {
@@ -194,7 +216,8 @@ class RegionSimulationTest {
                 REGIONS.stream().filter(each -> !each.equals(lost)).forEach(this::rememberIfLeading);
                 assertThat(logs.values())
                         .as("a copy in " + region + ", of " + log)
-                        .anySatisfy(whole -> assertThat(log).isEqualTo(whole.subList(0, Math.min(log.size(), whole.size()))));
+                        .anySatisfy(whole ->
+                                assertThat(log).isEqualTo(whole.subList(0, Math.min(log.size(), whole.size()))));
             }
             return log;
         }
@@ -215,7 +238,8 @@ class RegionSimulationTest {
             Promotion promotion = engines.get(leader).regions().orElseThrow().promotion();
             long epoch = promotion.nextEpoch(next, promotion.state());
             try {
-                assertThat(promotion.move(next, epoch, false, deadline()).step()).isEqualTo(Step.HANDED_OVER);
+                assertThat(promotion.move(next, epoch, false, deadline()).step())
+                        .isEqualTo(Step.HANDED_OVER);
             } catch (NotLeaderException e) {
                 return;
             }

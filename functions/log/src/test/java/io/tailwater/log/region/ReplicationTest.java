@@ -67,12 +67,7 @@ class ReplicationTest {
         leader.regions()
                 .orElseThrow()
                 .acks()
-                .await(
-                        leader.topics().get(TOPIC).partition(0),
-                        regions,
-                        firstOffset,
-                        lastOffset,
-                        RegionAcks.WAIT_MAX);
+                .await(leader.topics().get(TOPIC).partition(0), regions, firstOffset, lastOffset, RegionAcks.WAIT_MAX);
     }
 
     @Test
@@ -95,9 +90,7 @@ class ReplicationTest {
 
         assertThat(copies())
                 .extracting(CopyState::region, CopyState::arrivedOffset, CopyState::lagRecords, CopyState::exact)
-                .containsExactly(
-                        tuple("b", 5L, 0L, true),
-                        tuple("c", 2L, 3L, true));
+                .containsExactly(tuple("b", 5L, 0L, true), tuple("c", 2L, 3L, true));
         assertThat(copies().get(1).status()).contains("PENDING");
         assertThat(copies().get(1).oldestMissingAge()).isEqualTo(Duration.ofSeconds(30));
         assertThat(copies().get(0).oldestMissingAge()).isZero();
@@ -178,8 +171,8 @@ class ReplicationTest {
         awaitCopies(2, 0, IndexPage.SEGMENTS - 1);
         // Then the head forgets what its page names, and in c only the head arrives.
         append(leader, TOPIC, 0, "one more");
-        store.deliver(to("c").and(each -> each instanceof ItemDelivery item
-                && item.sortKey().equals("head")));
+        store.deliver(to("c").and(each ->
+                each instanceof ItemDelivery item && item.sortKey().equals("head")));
         store.lose("a");
 
         Progress progress = store.open("b", 2)

@@ -138,10 +138,8 @@ public final class ReplicatedStore implements AutoCloseable {
                 TestStore.THREADS,
                 new TailwaterLog.Surroundings(time, this::sleep, new Random(seed)),
                 Optional.of(new RegionSettings(
-                        name,
-                        others,
-                        regions.keySet().iterator().next(),
-                        consistent.map(table -> table.location().table()))));
+                        name, others, regions.keySet().iterator().next(), consistent.map(table -> table.location()
+                                .table()))));
         closing.add(log::close);
         return log;
     }
@@ -332,10 +330,12 @@ public final class ReplicatedStore implements AutoCloseable {
             }
             List<Map<String, AttributeValue>> keys = new ArrayList<>();
             if (request instanceof BatchWriteItemRequest batch) {
-                batch.requestItems().values().forEach(writes -> writes.forEach(write -> keys.add(
-                        write.putRequest() == null
-                                ? write.deleteRequest().key()
-                                : keyOf(write.putRequest().item()))));
+                batch.requestItems()
+                        .values()
+                        .forEach(writes -> writes.forEach(write -> keys.add(
+                                write.putRequest() == null
+                                        ? write.deleteRequest().key()
+                                        : keyOf(write.putRequest().item()))));
             } else if (request instanceof TransactWriteItemsRequest transaction) {
                 transaction.transactItems().forEach(step -> {
                     if (step.put() != null) {
@@ -355,8 +355,7 @@ public final class ReplicatedStore implements AutoCloseable {
         }
 
         @Override
-        public SdkHttpResponse modifyHttpResponse(
-                Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+        public SdkHttpResponse modifyHttpResponse(Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
             if (!(context.request() instanceof HeadObjectRequest head)
                     || !context.httpResponse().isSuccessful()) {
                 return context.httpResponse();
