@@ -54,6 +54,8 @@ class ArchitectureTest {
             .definedBy("io.tailwater.http.topic")
             .layer("maintenance")
             .definedBy("io.tailwater.http.maintenance")
+            .layer("region")
+            .definedBy("io.tailwater.http.region")
             .layer("v3")
             .definedBy("io.tailwater.http.v3..")
             .layer("url")
@@ -75,6 +77,8 @@ class ArchitectureTest {
             .whereLayer("wiring")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("maintenance")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("region")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("v3")
             .mayNotBeAccessedByAnyLayer()
@@ -100,18 +104,20 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("format")
             .mayOnlyBeAccessedByLayers(
-                    "produce", "event", "fetch", "group", "stream", "topic", "maintenance", "v3", "openapi")
+                    "produce", "event", "fetch", "group", "stream", "topic", "maintenance", "region", "v3", "openapi")
             .whereLayer("limit")
             .mayOnlyBeAccessedByLayers("produce", "event", "fetch", "group", "stream", "format", "v3")
             .whereLayer("function")
-            .mayOnlyBeAccessedByLayers("produce", "fetch", "group", "stream", "topic", "maintenance", "v3", "telemetry")
+            .mayOnlyBeAccessedByLayers(
+                    "produce", "fetch", "group", "stream", "topic", "maintenance", "region", "v3", "telemetry")
             .whereLayer("telemetry")
             .mayOnlyBeAccessedByLayers("produce", "fetch", "group", "stream", "v3")
             .whereLayer("request")
             .mayOnlyBeAccessedByLayers("error", "telemetry")
             .whereLayer("error")
             .mayOnlyBeAccessedByLayers(
-                    "produce", "event", "fetch", "group", "stream", "topic", "health", "format", "limit", "v3")
+                    "produce", "event", "fetch", "group", "stream", "topic", "health", "format", "limit", "region",
+                    "v3")
             .ensureAllClassesAreContainedInArchitectureIgnoring("io.tailwater.http");
 
     @ArchTest

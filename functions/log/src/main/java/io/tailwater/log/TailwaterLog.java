@@ -22,12 +22,16 @@ import io.tailwater.log.index.HeadMaintenance;
 import io.tailwater.log.index.HeadProvisioning;
 import io.tailwater.log.index.HeadReader;
 import io.tailwater.log.index.HeadStore;
+import io.tailwater.log.index.HeadView;
 import io.tailwater.log.index.PageStore;
 import io.tailwater.log.index.PartitionIndex;
 import io.tailwater.log.index.PartitionItems;
 import io.tailwater.log.index.SegmentCommitter;
 import io.tailwater.log.index.TableStore;
 import io.tailwater.log.index.TailMover;
+import io.tailwater.log.index.Tenure;
+import io.tailwater.log.region.RegionSettings;
+import io.tailwater.log.region.Regions;
 import io.tailwater.log.retention.Retention;
 import io.tailwater.log.retention.RetentionParts;
 import io.tailwater.log.segment.FooterCache;
@@ -46,10 +50,12 @@ import io.tailwater.log.topic.TopicCatalog;
 import io.tailwater.log.topic.TopicStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -73,6 +79,7 @@ public final class TailwaterLog implements AutoCloseable {
     private final Compaction compaction;
     private final Cleaning cleaning;
     private final Retention retention;
+    private final Optional<Regions> regions;
     private final ExecutorService executor;
 
     /**
@@ -83,7 +90,7 @@ public final class TailwaterLog implements AutoCloseable {
     public record Surroundings(InstantSource clock, Sleeper sleeper, RandomGenerator random) {}
 
     /**
-     * Opens a log; nothing is read or written until it is used.
+     * Opens a log that is kept in one region; nothing is read or written until it is used.
      *
      * @param clients stay the caller's, to be closed after this
      * @param threads how many segments are written or read at once
@@ -94,13 +101,36 @@ public final class TailwaterLog implements AutoCloseable {
             AppendSettings appending,
             int threads,
             Surroundings surroundings) {
+        this(clients, location, appending, threads, surroundings, Optional.empty());
+    }
+
+    /**
+     * Opens a log; nothing is read or written until it is used.
+     *
+     * @param clients stay the caller's, to be closed after this; those of other regions in the settings too
+     * @param threads how many segments are written or read at once
+     * @param regionSettings empty where the log is kept in one region
+     */
+    public TailwaterLog(
+            AwsClients clients,
+            StoreLocation location,
+            AppendSettings appending,
+            int threads,
+            Surroundings surroundings,
+            Optional<RegionSettings> regionSettings) {
         var clock = surroundings.clock();
         var random = surroundings.random();
         var sleeper = surroundings.sleeper();
         var dynamoDb = clients.dynamoDb();
         var keys = new ObjectKeys(location.keyPrefix());
         var ids = new UuidV7(clock, random);
-        var heads = new HeadStore(dynamoDb, clients.dynamoDbOnce(), location.table());
+        this.regions =
+                regionSettings.map(settings -> Regions.over(clients, location, settings, clock, sleeper, random));
+        Supplier<Tenure> tenures =
+                regions.<Supplier<Tenure>>map(Regions::leadership).orElse(() -> Tenure.UNLIMITED);
+        HeadView view = regions.map(Regions::view).orElse(HeadView.WHOLE);
+        var heads = new HeadStore(dynamoDb, clients.dynamoDbOnce(), location.table(), view);
+        var headReader = new HeadReader(new BatchReader(dynamoDb, location.table(), sleeper, random), view);
         var pages = new PageStore(dynamoDb, location.table());
         var configs = appending.topicDefaults();
         var topicStore = new TopicStore(dynamoDb, location.table());
@@ -109,7 +139,7 @@ public final class TailwaterLog implements AutoCloseable {
         this.topics = new TopicCatalog(topicStore, clock);
         this.admin = new TopicAdmin(
                 topicStore,
-                new HeadProvisioning(dynamoDb, location.table(), sleeper, random),
+                new HeadProvisioning(dynamoDb, location.table(), tenures, sleeper, random),
                 topics,
                 ids,
                 clock,
@@ -119,7 +149,7 @@ public final class TailwaterLog implements AutoCloseable {
         this.index = new PartitionIndex(heads, pages, tables, clock);
 
         var downloader = new SegmentDownloader(clients.s3(), location.bucket());
-        var maintenance = new HeadMaintenance(dynamoDb, location.table());
+        var maintenance = new HeadMaintenance(dynamoDb, location.table(), tenures);
         this.compaction = new Compaction(
                 new CompactionParts(
                         heads,
@@ -134,7 +164,8 @@ public final class TailwaterLog implements AutoCloseable {
                 executor,
                 clock);
 
-        var committer = new SegmentCommitter(heads, pages, new TailMover(heads, pages, clock), clock, sleeper, random);
+        var committer =
+                new SegmentCommitter(heads, pages, new TailMover(heads, pages, clock), tenures, clock, sleeper, random);
         var uploader = new SegmentUploader(clients.s3(), location.bucket(), keys);
         var publisher = compaction.publisher(topics, sleeper, random);
         this.appender = new Appender(
@@ -145,13 +176,7 @@ public final class TailwaterLog implements AutoCloseable {
         this.fetcher = new Fetcher(topics, index, runs, clock, sleeper, random);
         this.segments = new SegmentLister(
                 topics, index, fetcher, new SegmentLinks(clients.presigner(), location.bucket()), keys, configs);
-        this.follower = new Follower(
-                new HeadReader(new BatchReader(dynamoDb, location.table(), sleeper, random)),
-                index,
-                fetcher,
-                clock,
-                sleeper,
-                random);
+        this.follower = new Follower(headReader, index, fetcher, clock, sleeper, random);
         this.retention = new Retention(
                 new RetentionParts(
                         topicStore,
@@ -175,7 +200,13 @@ public final class TailwaterLog implements AutoCloseable {
                 configs,
                 clock);
         this.groups = Groups.over(
-                dynamoDb, location.table(), topics, index, fetcher, new GroupSurroundings(clock, sleeper, random));
+                dynamoDb,
+                location.table(),
+                topics,
+                index,
+                fetcher,
+                headReader,
+                new GroupSurroundings(clock, sleeper, random));
     }
 
     /** Which topics there are. */
@@ -183,9 +214,24 @@ public final class TailwaterLog implements AutoCloseable {
         return topics;
     }
 
-    /** Creates and deletes topics. */
+    /** Other regions; empty where the log is kept in one. */
+    public Optional<Regions> regions() {
+        return regions;
+    }
+
+    /**
+     * Parts that write are given out only where this region leads: in the others the same items are copies.
+     *
+     * @throws io.tailwater.log.error.NotLeaderException where another region leads
+     */
+    private <T> T leading(T part) {
+        regions.ifPresent(several -> several.leadership().get());
+        return part;
+    }
+
+    /** Creates and deletes topics; where this region leads. */
     public TopicAdmin admin() {
-        return admin;
+        return leading(admin);
     }
 
     /** Writes records. */
@@ -218,29 +264,29 @@ public final class TailwaterLog implements AutoCloseable {
         return follower;
     }
 
-    /** Reads records in consumer groups. */
+    /** Reads records in consumer groups; where this region leads, since a group's positions can have one place only. */
     public ConsumerGroups consumers() {
-        return groups.consumers();
+        return leading(groups.consumers());
     }
 
-    /** Looks after consumer groups. */
+    /** Looks after consumer groups; where this region leads. */
     public GroupAdmin groupAdmin() {
-        return groups.admin();
+        return leading(groups.admin());
     }
 
-    /** Rewrites what was appended into Parquet. */
+    /** Rewrites what was appended into Parquet; where this region leads. */
     public Compaction compaction() {
-        return compaction;
+        return leading(compaction);
     }
 
-    /** Keeps of every key the newest record, where a topic wants that. */
+    /** Keeps of every key the newest record, where a topic wants that; where this region leads. */
     public Cleaning cleaning() {
-        return cleaning;
+        return leading(cleaning);
     }
 
-    /** Takes away what is not to be kept. */
+    /** Takes away what is not to be kept; where this region leads: lifecycle rules look after the other buckets. */
     public Retention retention() {
-        return retention;
+        return leading(retention);
     }
 
     /** Waits, within a bound, for what is being written; what comes later is refused. */

@@ -31,6 +31,8 @@ class ArchitectureTest {
             .definedBy("io.tailwater.log.cleaning")
             .layer("compaction")
             .definedBy("io.tailwater.log.compaction")
+            .layer("region")
+            .definedBy("io.tailwater.log.region")
             .layer("retention")
             .definedBy("io.tailwater.log.retention")
             .layer("group")
@@ -59,6 +61,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("compaction")
             .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("region")
+            .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("retention")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("group")
@@ -66,10 +70,19 @@ class ArchitectureTest {
             .whereLayer("fetch")
             .mayOnlyBeAccessedByLayers("wiring", "group")
             .whereLayer("segment")
-            .mayOnlyBeAccessedByLayers("wiring", "append", "cleaning", "compaction", "fetch", "retention")
+            .mayOnlyBeAccessedByLayers("wiring", "append", "cleaning", "compaction", "fetch", "region", "retention")
             .whereLayer("index")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "admin", "append", "cleaning", "compaction", "fetch", "group", "retention", "segment")
+                    "wiring",
+                    "admin",
+                    "append",
+                    "cleaning",
+                    "compaction",
+                    "fetch",
+                    "group",
+                    "region",
+                    "retention",
+                    "segment")
             .whereLayer("topic")
             .mayOnlyBeAccessedByLayers(
                     "wiring",
@@ -80,13 +93,23 @@ class ArchitectureTest {
                     "fetch",
                     "group",
                     "index",
+                    "region",
                     "retention",
                     "segment")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "append", "cleaning", "compaction", "group", "index", "retention", "segment", "topic")
+                    "wiring",
+                    "append",
+                    "cleaning",
+                    "compaction",
+                    "group",
+                    "index",
+                    "region",
+                    "retention",
+                    "segment",
+                    "topic")
             .whereLayer("time")
-            .mayOnlyBeAccessedByLayers("wiring", "compaction", "fetch", "group", "index", "store");
+            .mayOnlyBeAccessedByLayers("wiring", "compaction", "fetch", "group", "index", "region", "store");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

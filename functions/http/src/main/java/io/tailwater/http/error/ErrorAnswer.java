@@ -44,6 +44,11 @@ public record ErrorAnswer(int status, int errorCode, String message, Map<String,
         return new ErrorAnswer(status, status, message);
     }
 
+    /** This answer with another message. */
+    public ErrorAnswer withMessage(String other) {
+        return new ErrorAnswer(status, errorCode, other, headers);
+    }
+
     /** This answer with one more header. */
     public ErrorAnswer withHeader(String name, String value) {
         Map<String, String> more = new HashMap<>(headers);

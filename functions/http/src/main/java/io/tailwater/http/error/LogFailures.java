@@ -7,6 +7,8 @@ import io.tailwater.log.error.InvalidRequestException;
 import io.tailwater.log.error.LogException;
 import io.tailwater.log.error.MemberExistsException;
 import io.tailwater.log.error.MissingKeyException;
+import io.tailwater.log.error.NotLeaderException;
+import io.tailwater.log.error.NotReplicatedException;
 import io.tailwater.log.error.OffsetOutOfRangeException;
 import io.tailwater.log.error.OutcomeUnknownException;
 import io.tailwater.log.error.OverloadedException;
@@ -28,6 +30,15 @@ final class LogFailures {
 
     private static final int KAFKA_ERROR = 50002;
     private static final int KAFKA_RETRIABLE_ERROR = 50003;
+    private static final int NOT_LEADER = 42101;
+    private static final int LEADERSHIP_MOVES = 50301;
+    private static final int NOT_REPLICATED = 50401;
+
+    /** Which region leads; the message says it too. */
+    private static final String LEADER_REGION = "Tailwater-Leader-Region";
+
+    /** A planned move takes as long as the youngest object needs to arrive. */
+    private static final Duration LEADERSHIP_MOVING = Duration.ofSeconds(5);
 
     private LogFailures() {}
 
@@ -91,6 +102,15 @@ final class LogFailures {
                             message
                                     + "; the records may have been appended, so sending them again may append them twice"),
                     unknown.retryAfter());
+        }
+        if (failure instanceof NotLeaderException elsewhere) {
+            return elsewhere
+                    .leader()
+                    .map(region -> new ErrorAnswer(421, NOT_LEADER, message).withHeader(LEADER_REGION, region))
+                    .orElseGet(() -> retryable(new ErrorAnswer(503, LEADERSHIP_MOVES, message), LEADERSHIP_MOVING));
+        }
+        if (failure instanceof NotReplicatedException) {
+            return new ErrorAnswer(504, NOT_REPLICATED, message);
         }
         if (failure instanceof CorruptLogException) {
             return new ErrorAnswer(500, KAFKA_ERROR, message);

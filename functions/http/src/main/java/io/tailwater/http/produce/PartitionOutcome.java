@@ -15,6 +15,13 @@ public sealed interface PartitionOutcome {
     record Appended(long baseOffset) implements PartitionOutcome {}
 
     /**
+     * They are stored, but not known to be in as many regions as was asked for.
+     *
+     * @param baseOffset of the first; the others follow
+     */
+    record Unconfirmed(long baseOffset, ErrorAnswer error) implements PartitionOutcome {}
+
+    /**
      * They are not, as far as anybody knows.
      *
      * @param perhapsAppended whether they may be there all the same

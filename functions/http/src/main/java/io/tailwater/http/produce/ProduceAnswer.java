@@ -1,9 +1,11 @@
 package io.tailwater.http.produce;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tailwater.http.error.ErrorAnswer;
 import io.tailwater.http.error.RestException;
 import io.tailwater.http.format.JsonAnswer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,12 @@ final class ProduceAnswer {
 
     private static void requireAnyAppended(Map<Integer, PartitionOutcome> outcomes) {
         PartitionOutcome.Failed worst = null;
+        List<String> unconfirmed = new ArrayList<>();
         for (PartitionOutcome outcome : outcomes.values()) {
+            if (outcome instanceof PartitionOutcome.Unconfirmed stored) {
+                unconfirmed.add(stored.error().message());
+                continue;
+            }
             if (!(outcome instanceof PartitionOutcome.Failed failed)) {
                 return;
             }
@@ -43,7 +50,14 @@ final class ProduceAnswer {
                 worst = failed;
             }
         }
-        if (worst != null) {
+        if (!unconfirmed.isEmpty() && worst == null) {
+            // Nothing has become what was asked for, and yet all of it is there.
+            throw new RestException(
+                    ((PartitionOutcome.Unconfirmed) outcomes.values().iterator().next())
+                            .error()
+                            .withMessage(String.join("; ", unconfirmed)));
+        }
+        if (worst != null && unconfirmed.isEmpty()) {
             throw new RestException(worst.error());
         }
     }
@@ -56,7 +70,13 @@ final class ProduceAnswer {
             json.writeNumberField("partition", partition);
             PartitionOutcome outcome = outcomes.get(partition);
             if (outcome instanceof PartitionOutcome.Failed failed) {
-                writeFailure(failed, json);
+                json.writeNullField("offset");
+                writeError(failed.error(), json);
+            } else if (outcome instanceof PartitionOutcome.Unconfirmed stored) {
+                long offset = nextOffsets.getOrDefault(partition, stored.baseOffset());
+                nextOffsets.put(partition, offset + 1);
+                json.writeNumberField("offset", offset);
+                writeError(stored.error(), json);
             } else if (outcome instanceof PartitionOutcome.Appended appended) {
                 long offset = nextOffsets.getOrDefault(partition, appended.baseOffset());
                 nextOffsets.put(partition, offset + 1);
@@ -69,10 +89,9 @@ final class ProduceAnswer {
     }
 
     /** Confluent's proxy says {@code error}, Strimzi's bridge {@code message}. */
-    private static void writeFailure(PartitionOutcome.Failed failed, JsonGenerator json) throws IOException {
-        json.writeNullField("offset");
-        json.writeNumberField("error_code", failed.error().errorCode());
-        json.writeStringField("error", failed.error().message());
-        json.writeStringField("message", failed.error().message());
+    private static void writeError(ErrorAnswer error, JsonGenerator json) throws IOException {
+        json.writeNumberField("error_code", error.errorCode());
+        json.writeStringField("error", error.message());
+        json.writeStringField("message", error.message());
     }
 }

@@ -4,9 +4,15 @@ import io.tailwater.format.record.LogRecord;
 import io.tailwater.http.error.FailureTranslator;
 import io.tailwater.http.limit.RequestLimits;
 import io.tailwater.log.TailwaterLog;
+import io.tailwater.log.error.InvalidRequestException;
+import io.tailwater.log.error.LogException;
+import io.tailwater.log.error.NotReplicatedException;
 import io.tailwater.log.error.OutcomeUnknownException;
+import io.tailwater.log.topic.Acks;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,14 +31,65 @@ public class RecordAppender {
 
     private final TailwaterLog log;
     private final FailureTranslator failures;
+    private final InstantSource clock;
 
-    RecordAppender(TailwaterLog log, FailureTranslator failures) {
+    RecordAppender(TailwaterLog log, FailureTranslator failures, InstantSource clock) {
         this.log = log;
         this.failures = failures;
+        this.clock = clock;
     }
 
-    /** @return by partition, in the order of the batches */
-    public Map<Integer, PartitionOutcome> append(String topic, Map<Integer, List<LogRecord>> batches) {
+    /**
+     * Appends, and waits for copies if that is wanted.
+     *
+     * @param acks how many regions must have the records
+     * @return by partition, in the order of the batches
+     * @throws InvalidRequestException when there are not as many regions; nothing was appended
+     */
+    public Map<Integer, PartitionOutcome> append(String topic, Map<Integer, List<LogRecord>> batches, Acks acks) {
+        requireRegions(acks);
+        Instant begun = clock.instant();
+        Map<Integer, PartitionOutcome> outcomes = append(topic, batches);
+        if (acks.regions() > 1) {
+            outcomes.replaceAll((partition, outcome) -> outcome instanceof PartitionOutcome.Appended appended
+                    ? confirmed(
+                            topic, partition, appended, batches.get(partition).size(), acks, begun)
+                    : outcome);
+        }
+        return outcomes;
+    }
+
+    private void requireRegions(Acks acks) {
+        log.regions().ifPresentOrElse(several -> several.acks().require(acks.regions()), () -> {
+            if (acks.regions() > 1) {
+                throw new InvalidRequestException(
+                        Acks.NAME, "regions=" + acks.regions() + " are more than the 1 that there is");
+            }
+        });
+    }
+
+    private PartitionOutcome confirmed(
+            String topic, int partition, PartitionOutcome.Appended appended, int count, Acks acks, Instant begun) {
+        try {
+            log.regions()
+                    .orElseThrow()
+                    .acks()
+                    .await(
+                            log.topics().partition(topic, partition),
+                            acks.regions(),
+                            appended.baseOffset(),
+                            appended.baseOffset() + count - 1,
+                            Duration.between(clock.instant(), begun.plus(RequestLimits.PRODUCE_WAIT_MAX)));
+            return appended;
+        } catch (NotReplicatedException e) {
+            return new PartitionOutcome.Unconfirmed(
+                    appended.baseOffset(), failures.translate(e, "appending to topic " + topic));
+        } catch (LogException e) {
+            return failed(topic, e);
+        }
+    }
+
+    private Map<Integer, PartitionOutcome> append(String topic, Map<Integer, List<LogRecord>> batches) {
         Map<Integer, CompletableFuture<Long>> appends = new LinkedHashMap<>();
         batches.forEach((partition, records) -> appends.put(partition, append(topic, partition, records)));
         await(appends.values());

@@ -16,6 +16,7 @@ import software.amazon.awssdk.regions.Region;
  * @param endpoints empty for AWS itself
  * @param threads how many segments are written or read at once
  * @param connectionsMax how many calls to S3 and DynamoDB can be under way at once
+ * @param otherRegions empty where the log is kept in one region
  */
 record LogSettings(
         StoreLocation location,
@@ -23,7 +24,8 @@ record LogSettings(
         Optional<Region> region,
         Optional<Endpoints> endpoints,
         int threads,
-        int connectionsMax) {
+        int connectionsMax,
+        Optional<OtherRegions> otherRegions) {
 
     /** A table belongs to one account and region, so any name will do. Buckets share theirs with the world: no default. */
     static final String TABLE = "tailwater";
@@ -55,7 +57,8 @@ record LogSettings(
                 settings.text("aws.region").map(Region::of),
                 endpoints(settings),
                 settings.positiveInt("tailwater.threads").orElse(THREADS),
-                settings.positiveInt("tailwater.connections-max").orElse(CONNECTIONS_MAX));
+                settings.positiveInt("tailwater.connections-max").orElse(CONNECTIONS_MAX),
+                OtherRegions.from(settings));
     }
 
     private static Optional<Endpoints> endpoints(SettingReader settings) {

@@ -4,6 +4,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.append.AppendSettings;
+import io.tailwater.log.region.RegionAccess;
+import io.tailwater.log.region.RegionSettings;
 import io.tailwater.log.store.AwsClients;
 import io.tailwater.log.store.StoreLocation;
 import io.tailwater.log.time.Sleeper;
@@ -14,7 +16,11 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -30,9 +36,21 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 @Singleton
 public class LogWiring {
 
+    /** Only administration, and acknowledgements of several regions, ask another region. */
+    private static final int CONNECTIONS_TO_OTHERS_MAX = 16;
+
+    /** A region that is lost must be noticed within a call of 20 s, and the ocean takes a tenth of a second. */
+    private static final AwsClients.Timeouts TIMEOUTS_OF_OTHERS = new AwsClients.Timeouts(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(4),
+            Duration.ofMillis(500));
+
     private final LogSettings settings;
     private final Region region;
     private final Instance<ExecutionInterceptor> interceptors;
+    private final List<AwsClients> clientsOfOthers = new CopyOnWriteArrayList<>();
     private volatile @Nullable AwsClients clients;
     private volatile @Nullable TailwaterLog log;
 
@@ -81,15 +99,34 @@ public class LogWiring {
     @Produces
     @Singleton
     AwsClients clients() {
-        AwsClients opened = AwsClients.open(new AwsClients.Access(
-                region,
-                DefaultCredentialsProvider.builder().build(),
-                settings.endpoints(),
-                settings.connectionsMax(),
-                AwsClients.Timeouts.DEFAULT,
-                interceptors.stream().toList()));
+        AwsClients opened = open(region, settings.connectionsMax(), AwsClients.Timeouts.DEFAULT);
         clients = opened;
         return opened;
+    }
+
+    private AwsClients open(Region at, int connectionsMax, AwsClients.Timeouts timeouts) {
+        return AwsClients.open(new AwsClients.Access(
+                at,
+                DefaultCredentialsProvider.builder().build(),
+                settings.endpoints(),
+                connectionsMax,
+                timeouts,
+                interceptors.stream().toList()));
+    }
+
+    private RegionSettings regions(OtherRegions others) {
+        List<RegionAccess> accesses = new ArrayList<>();
+        others.buckets().forEach((name, bucket) -> {
+            AwsClients there = open(Region.of(name), CONNECTIONS_TO_OTHERS_MAX, TIMEOUTS_OF_OTHERS);
+            clientsOfOthers.add(there);
+            var location = settings.location();
+            accesses.add(new RegionAccess(
+                    name,
+                    new StoreLocation(bucket, location.keyPrefix(), location.table()),
+                    there.s3(),
+                    there.dynamoDb()));
+        });
+        return new RegionSettings(others.own(), accesses, others.firstLeader(), others.leadershipTable());
     }
 
     @Produces
@@ -100,7 +137,8 @@ public class LogWiring {
                 settings.location(),
                 settings.appending(),
                 settings.threads(),
-                new TailwaterLog.Surroundings(clock, Sleeper.REAL, new SecureRandom()));
+                new TailwaterLog.Surroundings(clock, Sleeper.REAL, new SecureRandom()),
+                settings.otherRegions().map(this::regions));
         log = opened;
         return opened;
     }
@@ -113,5 +151,6 @@ public class LogWiring {
         if (clients != null) {
             clients.close();
         }
+        clientsOfOthers.forEach(AwsClients::close);
     }
 }

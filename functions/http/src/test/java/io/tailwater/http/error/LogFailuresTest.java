@@ -9,6 +9,8 @@ import io.tailwater.log.error.InvalidRequestException;
 import io.tailwater.log.error.LogException;
 import io.tailwater.log.error.MemberExistsException;
 import io.tailwater.log.error.MissingKeyException;
+import io.tailwater.log.error.NotLeaderException;
+import io.tailwater.log.error.NotReplicatedException;
 import io.tailwater.log.error.OffsetOutOfRangeException;
 import io.tailwater.log.error.OutcomeUnknownException;
 import io.tailwater.log.error.OverloadedException;
@@ -45,6 +47,7 @@ class LogFailuresTest {
                 Arguments.of(new MemberExistsException("g", "m"), 409, 40902, false),
                 Arguments.of(new IllegalMemberStateException("not yet"), 409, 40903, false),
                 Arguments.of(new GroupNotEmptyException("g", 2), 409, 409, false),
+                Arguments.of(new NotReplicatedException("t", 0, 5, 7, 1, 2, 9_000), 504, 50401, false),
                 Arguments.of(new OverloadedException("full", RETRY_AFTER), 429, 42901, true),
                 Arguments.of(new StorageUnavailableException("down", RETRY_AFTER, null), 503, 50003, true),
                 Arguments.of(new OutcomeUnknownException("who knows", RETRY_AFTER, new Throwable()), 503, 50003, true),
@@ -70,6 +73,20 @@ class LogFailuresTest {
     }
 
     @Test
+    void theRegionThatLeadsIsNamed() {
+        ErrorAnswer elsewhere = LogFailures.answer(NotLeaderException.ledBy("eu-central-1", "eu-west-1"));
+        ErrorAnswer moving = LogFailures.answer(NotLeaderException.whileMoving());
+
+        assertThat(elsewhere.status()).isEqualTo(421);
+        assertThat(elsewhere.errorCode()).isEqualTo(42101);
+        assertThat(elsewhere.message()).contains("eu-central-1, which leads");
+        assertThat(elsewhere.headers()).isEqualTo(Map.of("Tailwater-Leader-Region", "eu-central-1"));
+        assertThat(moving.status()).isEqualTo(503);
+        assertThat(moving.errorCode()).isEqualTo(50301);
+        assertThat(moving.headers()).isEqualTo(Map.of("Retry-After", "5"));
+    }
+
+    @Test
     void unknownInstanceIsKafkaRestsWordForWord() {
         ErrorAnswer answer = LogFailures.answer(new UnknownMemberException("g", "m"));
 
@@ -81,7 +98,8 @@ class LogFailuresTest {
         Stream<String> tested =
                 failures().map(arguments -> arguments.get()[0].getClass().getName());
 
-        assertThat(Stream.concat(tested, Stream.of(UnknownMemberException.class.getName())))
+        assertThat(Stream.concat(
+                        tested, Stream.of(UnknownMemberException.class.getName(), NotLeaderException.class.getName())))
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(LogException.class.getPermittedSubclasses())
                         .map(Class::getName)
                         .toList());

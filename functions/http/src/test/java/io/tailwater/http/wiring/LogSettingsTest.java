@@ -33,7 +33,8 @@ class LogSettingsTest {
                         Optional.empty(),
                         Optional.empty(),
                         LogSettings.THREADS,
-                        LogSettings.CONNECTIONS_MAX));
+                        LogSettings.CONNECTIONS_MAX,
+                        Optional.empty()));
     }
 
     @Test
@@ -49,6 +50,9 @@ class LogSettingsTest {
         all.put("tailwater.buffer-bytes-max", "5000000000");
         all.put("tailwater.record-bytes-max", "4");
         all.put("tailwater.threads", "5");
+        all.put("tailwater.replica-buckets", "eu-west-1=b2, us-east-1=b3");
+        all.put("tailwater.first-leader", "eu-west-1");
+        all.put("tailwater.leadership-table", "l");
         all.put("tailwater.connections-max", "6");
         all.put("tailwater.s3.endpoint", "http://127.0.0.1:1");
         all.put("tailwater.dynamodb.endpoint", "https://localhost:2");
@@ -62,7 +66,12 @@ class LogSettingsTest {
                         Optional.of(Region.EU_CENTRAL_1),
                         Optional.of(new Endpoints(URI.create("http://127.0.0.1:1"), URI.create("https://localhost:2"))),
                         5,
-                        6));
+                        6,
+                        Optional.of(new OtherRegions(
+                                "eu-central-1",
+                                Map.of("eu-west-1", "b2", "us-east-1", "b3"),
+                                "eu-west-1",
+                                Optional.of("l")))));
     }
 
     @Test
@@ -92,6 +101,8 @@ class LogSettingsTest {
                 "tailwater.s3.endpoint | ht tp | tailwater.s3.endpoint: \"ht tp\" is not a URL",
                 "tailwater.s3.endpoint | http://localhost:1 | only the one for S3 is set; set both",
                 "AWS_ENDPOINT_URL_DYNAMODB | http://localhost:1 | only the one for DynamoDB is set; set both",
+                "tailwater.replica-buckets | eu-west-1 | is not a list such as eu-central-1=my-bucket",
+                "tailwater.replica-buckets | eu-west-1=b2 | tailwater.region: is not set; it names this region",
                 "tailwater.bucket | ' ' | tailwater.bucket: is not set; it names the S3 bucket of the segments"
                         + " (environment variable: TAILWATER_BUCKET)",
             })
@@ -103,6 +114,27 @@ class LogSettingsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tailwater.first-leader | ' ' | tailwater.first-leader: is not set; it names the region that leads",
+                "tailwater.first-leader | c | tailwater.first-leader: c is neither a nor in tailwater.replica-buckets",
+                "tailwater.region | b | tailwater.replica-buckets: names b, which is this region (tailwater.region)",
+            })
+    void regionsThatContradictEachOtherAreNamed(String name, String value, String message) {
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "tailwater.bucket", "one",
+                "tailwater.region", "a",
+                "tailwater.replica-buckets", "b=two",
+                "tailwater.first-leader", "a"));
+        properties.put(name, value);
+
+        assertThatThrownBy(() -> settings(properties))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
     }
 
     private static LogSettings settings(Map<String, String> properties) {

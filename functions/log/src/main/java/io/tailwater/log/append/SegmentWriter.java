@@ -5,6 +5,7 @@ import io.tailwater.format.key.UuidV7;
 import io.tailwater.format.record.LogRecord;
 import io.tailwater.format.segment.RawSegment;
 import io.tailwater.format.segment.RawSegmentWriter;
+import io.tailwater.log.error.NotLeaderException;
 import io.tailwater.log.error.StorageUnavailableException;
 import io.tailwater.log.error.UnknownTopicException;
 import io.tailwater.log.index.CommitOutcome;
@@ -43,10 +44,12 @@ public final class SegmentWriter {
      *
      * @return the first record's offset; the others follow
      * @throws UnknownTopicException when the partition does not exist any more
+     * @throws NotLeaderException when another region leads; nothing was appended
      * @throws StorageUnavailableException when nothing was appended
      * @throws io.tailwater.log.error.OutcomeUnknownException when nobody can say
      */
     long write(TopicIdPartition partition, SegmentRules rules, List<AppendRequest> requests) {
+        committer.requireLeading();
         RawSegment segment = encode(rules.compression(), requests);
         for (int tried = 0; tried < IDS_MAX; tried++) {
             UUID segmentId = ids.next();
@@ -66,6 +69,9 @@ public final class SegmentWriter {
             }
             if (outcome instanceof CommitOutcome.PartitionGone) {
                 throw new UnknownTopicException(partition.topic());
+            }
+            if (outcome instanceof CommitOutcome.NotLeading) {
+                throw NotLeaderException.whileMoving();
             }
         }
         throw new StorageUnavailableException(

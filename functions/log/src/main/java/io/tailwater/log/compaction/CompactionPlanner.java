@@ -42,8 +42,12 @@ final class CompactionPlanner {
 
     /** The next plan, if there is one that is due. */
     Optional<CompactionPlan> next(TopicIdPartition partition, PartitionHead head, CompactionRules rules) {
-        long offset = head.rawBaseOffset();
-        if (offset >= head.nextOffset()) {
+        long offset = head.onward(head.rawBaseOffset());
+        if (offset >= head.nextOffset() || head.runEnd(offset) < head.nextOffset()) {
+            // Nothing to do, or raw segments from before leadership moved without its leader: that one may have
+            // compacted them
+            // differently under the same names, which are still on their way. Such segments stay raw until retention
+            // takes them.
             return Optional.empty();
         }
         Draft draft = new Draft(rules);

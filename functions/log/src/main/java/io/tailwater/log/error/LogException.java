@@ -10,6 +10,8 @@ public abstract sealed class LogException extends RuntimeException
                 InvalidRequestException,
                 MemberExistsException,
                 MissingKeyException,
+                NotLeaderException,
+                NotReplicatedException,
                 OffsetOutOfRangeException,
                 OutcomeUnknownException,
                 OverloadedException,

@@ -87,11 +87,8 @@ public final class Follower {
     private List<PartitionRead> look(Map<TopicIdPartition, Long> positions) {
         List<PartitionRead> reads = new ArrayList<>();
         heads.read(positions.keySet()).forEach((partition, head) -> {
-            long offset = positions.get(partition);
-            if (offset < head.logStartOffset() || offset > head.nextOffset()) {
-                throw new OffsetOutOfRangeException(
-                        partition.topic(), partition.partition(), offset, head.logStartOffset(), head.nextOffset());
-            }
+            long offset = head.onward(positions.get(partition));
+            index.requireWithin(partition, head, offset);
             if (offset < head.nextOffset()) {
                 reads.add(new PartitionRead(partition, index.at(partition, head, offset)));
             }

@@ -99,9 +99,7 @@ public final class SegmentLister {
         TopicIdPartition partition = known.partition(number);
         PartitionHead head = index.head(partition);
         long offset = from instanceof FetchFrom.Earliest ? head.logStartOffset() : fetcher.find(topic, number, from);
-        if (offset < head.logStartOffset() || offset > head.nextOffset()) {
-            throw new OffsetOutOfRangeException(topic, number, offset, head.logStartOffset(), head.nextOffset());
-        }
+        index.requireWithin(partition, head, offset);
         List<ListedSegment> listed = new ArrayList<>();
         for (LogSegment segment : index.at(partition, head, offset).entries()) {
             listed.add(listed(partition, segment));

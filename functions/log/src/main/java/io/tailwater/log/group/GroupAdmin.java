@@ -2,8 +2,8 @@ package io.tailwater.log.group;
 
 import io.tailwater.log.error.GroupNotEmptyException;
 import io.tailwater.log.error.UnknownGroupException;
+import io.tailwater.log.index.HeadReader;
 import io.tailwater.log.index.PartitionHead;
-import io.tailwater.log.store.BatchReader;
 import io.tailwater.log.topic.TopicIdPartition;
 import io.tailwater.log.topic.TopicPartition;
 import java.time.Duration;
@@ -40,7 +40,7 @@ public final class GroupAdmin {
     private final Membership membership;
     private final StartingOffsets starts;
     private final Shares shares;
-    private final BatchReader reader;
+    private final HeadReader reader;
     private final InstantSource clock;
 
     GroupAdmin(
@@ -49,7 +49,7 @@ public final class GroupAdmin {
             Membership membership,
             StartingOffsets starts,
             Shares shares,
-            BatchReader reader,
+            HeadReader reader,
             InstantSource clock) {
         this.groups = groups;
         this.offsets = offsets;
@@ -85,7 +85,9 @@ public final class GroupAdmin {
                         name(offset.partition()),
                         offset.owner().filter(owner -> state.member(owner, now).isPresent()),
                         offset.committed().getAsLong(),
-                        heads.get(offset.partition()).nextOffset()))
+                        heads.get(offset.partition()).nextOffset(),
+                        heads.get(offset.partition())
+                                .recordsFrom(offset.committed().getAsLong())))
                 .sorted(Comparator.comparing(GroupLag::partition))
                 .toList();
     }

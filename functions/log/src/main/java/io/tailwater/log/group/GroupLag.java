@@ -9,11 +9,6 @@ import java.util.Optional;
  * @param owner the live member whose share it is
  * @param committed where the group goes on
  * @param nextOffset the log end
+ * @param lag records that are not committed yet; a commit beyond the log end counts as none
  */
-public record GroupLag(TopicPartition partition, Optional<String> owner, long committed, long nextOffset) {
-
-    /** Records that are not committed yet; a commit beyond the log end counts as none. */
-    public long lag() {
-        return Math.max(0, nextOffset - committed);
-    }
-}
+public record GroupLag(TopicPartition partition, Optional<String> owner, long committed, long nextOffset, long lag) {}

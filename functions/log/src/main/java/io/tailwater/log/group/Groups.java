@@ -1,6 +1,7 @@
 package io.tailwater.log.group;
 
 import io.tailwater.log.fetch.Fetcher;
+import io.tailwater.log.index.HeadReader;
 import io.tailwater.log.index.PartitionIndex;
 import io.tailwater.log.store.BatchReader;
 import io.tailwater.log.store.Transaction;
@@ -26,6 +27,7 @@ public record Groups(ConsumerGroups consumers, GroupAdmin admin) {
             TopicCatalog topics,
             PartitionIndex index,
             Fetcher fetcher,
+            HeadReader heads,
             GroupSurroundings surroundings) {
         var clock = surroundings.clock();
         var reader = new BatchReader(dynamoDb, table, surroundings.sleeper(), surroundings.random());
@@ -34,10 +36,10 @@ public record Groups(ConsumerGroups consumers, GroupAdmin admin) {
         var offsets = new OffsetStore(dynamoDb, table, reader, transaction);
         var shares = new Shares(topics, offsets);
         var membership = new Membership(groups, new Rebalance(transaction, table), topics, clock);
-        var starts = new StartingOffsets(shares, reader, fetcher);
-        var poller = new Poller(groups, membership, shares, offsets, reader, index, fetcher, surroundings);
+        var starts = new StartingOffsets(shares, heads, fetcher);
+        var poller = new Poller(groups, membership, shares, offsets, heads, index, fetcher, surroundings);
         return new Groups(
                 new ConsumerGroups(groups, membership, shares, offsets, poller, starts, clock),
-                new GroupAdmin(groups, offsets, membership, starts, shares, reader, clock));
+                new GroupAdmin(groups, offsets, membership, starts, shares, heads, clock));
     }
 }

@@ -90,7 +90,7 @@ final class PollTurn {
             if (reads.size() == READS_MAX) {
                 break;
             }
-            long offset = points.get(partition).offset();
+            long offset = heads.get(partition).onward(points.get(partition).offset());
             if (offset < heads.get(partition).nextOffset() && bytes < bytesMax) {
                 var position = index.at(partition, heads.get(partition), offset);
                 reads.add(new PartitionRead(partition, position));

@@ -8,9 +8,9 @@ import io.tailwater.log.fetch.FetchRequest;
 import io.tailwater.log.fetch.FetchResult;
 import io.tailwater.log.fetch.Fetcher;
 import io.tailwater.log.fetch.PartitionRead;
+import io.tailwater.log.index.HeadReader;
 import io.tailwater.log.index.PartitionHead;
 import io.tailwater.log.index.PartitionIndex;
-import io.tailwater.log.store.BatchReader;
 import io.tailwater.log.store.StoreFailures;
 import io.tailwater.log.time.Backoff;
 import io.tailwater.log.topic.TopicIdPartition;
@@ -44,7 +44,7 @@ final class Poller {
     private final Membership membership;
     private final Shares shares;
     private final OffsetStore offsets;
-    private final BatchReader reader;
+    private final HeadReader reader;
     private final PartitionIndex index;
     private final Fetcher fetcher;
     private final GroupSurroundings surroundings;
@@ -55,7 +55,7 @@ final class Poller {
             Membership membership,
             Shares shares,
             OffsetStore offsets,
-            BatchReader reader,
+            HeadReader reader,
             PartitionIndex index,
             Fetcher fetcher,
             GroupSurroundings surroundings) {

@@ -3,8 +3,8 @@ package io.tailwater.log.group;
 import io.tailwater.log.error.OffsetOutOfRangeException;
 import io.tailwater.log.fetch.FetchFrom;
 import io.tailwater.log.fetch.Fetcher;
+import io.tailwater.log.index.HeadReader;
 import io.tailwater.log.index.PartitionHead;
-import io.tailwater.log.store.BatchReader;
 import io.tailwater.log.topic.TopicIdPartition;
 import io.tailwater.log.topic.TopicPartition;
 import java.util.Collection;
@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
 final class StartingOffsets {
 
     private final Shares shares;
-    private final BatchReader reader;
+    private final HeadReader reader;
     private final Fetcher fetcher;
 
-    StartingOffsets(Shares shares, BatchReader reader, Fetcher fetcher) {
+    StartingOffsets(Shares shares, HeadReader reader, Fetcher fetcher) {
         this.shares = shares;
         this.reader = reader;
         this.fetcher = fetcher;

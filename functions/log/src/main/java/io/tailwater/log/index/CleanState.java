@@ -23,6 +23,18 @@ public record CleanState(
         Optional<Waiting> waiting,
         Optional<CleaningPlan> plan) {
 
+    /** Of a partition that no pass has looked at. */
+    public static final CleanState NEVER = new CleanState(0, 0, 0, 0, 0, Optional.empty(), Optional.empty());
+
+    /**
+     * To begin again from the start, where the objects may be from before the last passes: copies of them came late. The passes go on
+     * being counted, since what they wrote has their numbers.
+     */
+    public CleanState again() {
+        return new CleanState(
+                plan.map(CleaningPlan::pass).orElse(pass), 0, 0, 0, 0, Optional.empty(), Optional.empty());
+    }
+
     /**
      * Tombstones that have done their work: no older record of their keys is left.
      *

@@ -21,6 +21,9 @@ sealed interface CommitAttempt {
     /** Its id is below the fence, or was voided. An earlier request may have been applied, and its entry left the tail. */
     record Refused() implements CommitAttempt {}
 
+    /** Its head takes no more commits, and this was not one of them: leadership is moving to another region. */
+    record Sealed() implements CommitAttempt {}
+
     /** The partition does not exist, or no longer. */
     record PartitionGone() implements CommitAttempt {}
 }

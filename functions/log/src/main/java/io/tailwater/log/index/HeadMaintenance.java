@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -24,10 +25,13 @@ public final class HeadMaintenance {
 
     private final DynamoDbClient dynamoDb;
     private final String table;
+    private final Supplier<Tenure> tenures;
 
-    public HeadMaintenance(DynamoDbClient dynamoDb, String table) {
+    /** @param tenures fails with {@link io.tailwater.log.error.NotLeaderException} where nothing may be written */
+    public HeadMaintenance(DynamoDbClient dynamoDb, String table, Supplier<Tenure> tenures) {
         this.dynamoDb = dynamoDb;
         this.table = table;
+        this.tenures = tenures;
     }
 
     /**
@@ -215,12 +219,13 @@ public final class HeadMaintenance {
             String condition,
             Map<String, String> names,
             Map<String, AttributeValue> values) {
+        long epoch = tenures.get().epoch();
         return StoreFailures.orUnavailable(doing, () -> {
             try {
                 dynamoDb.updateItem(request -> request.tableName(table)
-                        .key(IndexItems.headKey(partition))
+                        .key(IndexItems.headKey(partition, epoch))
                         .updateExpression(expression)
-                        .conditionExpression(condition)
+                        .conditionExpression(condition + " AND attribute_not_exists(sealed)")
                         .expressionAttributeNames(names.isEmpty() ? null : names)
                         .expressionAttributeValues(values));
                 return true;

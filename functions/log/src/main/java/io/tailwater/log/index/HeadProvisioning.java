@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -35,8 +36,12 @@ public final class HeadProvisioning {
     private final String table;
     private final Sleeper sleeper;
     private final RandomGenerator random;
+    private final Supplier<Tenure> tenures;
 
-    public HeadProvisioning(DynamoDbClient dynamoDb, String table, Sleeper sleeper, RandomGenerator random) {
+    /** @param tenures fails with {@link io.tailwater.log.error.NotLeaderException} where nothing may be written */
+    public HeadProvisioning(
+            DynamoDbClient dynamoDb, String table, Supplier<Tenure> tenures, Sleeper sleeper, RandomGenerator random) {
+        this.tenures = tenures;
         this.dynamoDb = dynamoDb;
         this.reader = new BatchReader(dynamoDb, table, sleeper, random);
         this.transaction = new Transaction(dynamoDb, sleeper, random);
@@ -47,8 +52,9 @@ public final class HeadProvisioning {
 
     /** Writes empty heads, over what was there: only for partitions that nobody knows of yet. */
     public void create(List<TopicIdPartition> partitions) {
+        long epoch = tenures.get().epoch();
         writeAll(partitions.stream().map(partition -> WriteRequest.builder()
-                .putRequest(put -> put.item(IndexItems.newHead(partition)))
+                .putRequest(put -> put.item(IndexItems.newHead(partition, epoch)))
                 .build()));
     }
 
@@ -60,17 +66,20 @@ public final class HeadProvisioning {
      * @return false when the announcement was refused, or somebody else made one of the heads meanwhile
      */
     public boolean createMissing(List<TopicIdPartition> partitions, Update announcement) {
+        long epoch = tenures.get().epoch();
         var present = reader.read(
                 "reading partition heads",
-                partitions.stream().map(IndexItems::headKey).toList());
+                partitions.stream()
+                        .map(partition -> IndexItems.headKey(partition, epoch))
+                        .toList());
         List<TopicIdPartition> missing = partitions.stream()
-                .filter(partition -> !present.containsKey(IndexItems.headKey(partition)))
+                .filter(partition -> !present.containsKey(IndexItems.headKey(partition, epoch)))
                 .toList();
         int from = 0;
         do {
             List<Update> updates = new ArrayList<>(List.of(announcement));
             int to = Math.min(missing.size(), from + Transaction.UPDATES_MAX - 1);
-            missing.subList(from, to).forEach(partition -> updates.add(createIfMissing(partition)));
+            missing.subList(from, to).forEach(partition -> updates.add(createIfMissing(partition, epoch)));
             if (!transaction.write("writing partition heads", updates)) {
                 return false;
             }
@@ -79,12 +88,12 @@ public final class HeadProvisioning {
         return true;
     }
 
-    private Update createIfMissing(TopicIdPartition partition) {
-        Map<String, AttributeValue> key = IndexItems.headKey(partition);
+    private Update createIfMissing(TopicIdPartition partition, long epoch) {
+        Map<String, AttributeValue> key = IndexItems.headKey(partition, epoch);
         Map<String, String> names = new HashMap<>();
         Map<String, AttributeValue> values = new HashMap<>();
         List<String> set = new ArrayList<>();
-        IndexItems.newHead(partition).forEach((name, value) -> {
+        IndexItems.newHead(partition, epoch).forEach((name, value) -> {
             if (!key.containsKey(name)) {
                 String number = Integer.toString(names.size());
                 set.add("#a" + number + " = :a" + number);
@@ -104,8 +113,9 @@ public final class HeadProvisioning {
 
     /** Removes heads; commits that come later are refused. */
     public void delete(List<TopicIdPartition> partitions) {
+        long epoch = tenures.get().epoch();
         writeAll(partitions.stream().map(partition -> WriteRequest.builder()
-                .deleteRequest(delete -> delete.key(IndexItems.headKey(partition)))
+                .deleteRequest(delete -> delete.key(IndexItems.headKey(partition, epoch)))
                 .build()));
     }
 

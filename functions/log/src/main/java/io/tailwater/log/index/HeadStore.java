@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -36,32 +37,50 @@ public final class HeadStore {
     private final DynamoDbClient dynamoDb;
     private final DynamoDbClient dynamoDbOnce;
     private final String table;
+    private final HeadView view;
 
-    /** @param dynamoDbOnce sends every request once */
-    public HeadStore(DynamoDbClient dynamoDb, DynamoDbClient dynamoDbOnce, String table) {
+    /**
+     * @param dynamoDbOnce sends every request once
+     * @param view what readers see of the heads
+     */
+    public HeadStore(DynamoDbClient dynamoDb, DynamoDbClient dynamoDbOnce, String table, HeadView view) {
         this.dynamoDb = dynamoDb;
         this.dynamoDbOnce = dynamoDbOnce;
         this.table = table;
+        this.view = view;
     }
 
-    /** Reads a head, all that was committed before included; empty when the partition does not exist. */
+    /** Reads what may be seen of a head, all that was committed before included; empty when the partition does not exist. */
     public Optional<PartitionHead> read(TopicIdPartition partition) {
+        for (OptionalLong epoch = OptionalLong.of(view.epoch());
+                epoch.isPresent();
+                epoch = view.epochBefore(epoch.getAsLong())) {
+            long found = epoch.getAsLong();
+            Optional<Map<String, AttributeValue>> item = item(partition, found);
+            if (item.isPresent()) {
+                return item.map(IndexItems::readHead).map(head -> view.visible(partition, found, head));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Reads all that a head of one epoch names, whether or not it may be seen. */
+    public Optional<PartitionHead> readWhole(TopicIdPartition partition, long epoch) {
+        return item(partition, epoch).map(IndexItems::readHead);
+    }
+
+    /** Whether all items are here that heads name. */
+    boolean isComplete() {
+        return view.isComplete();
+    }
+
+    private Optional<Map<String, AttributeValue>> item(TopicIdPartition partition, long epoch) {
         var answer = StoreFailures.orUnavailable(
                 "reading the head of " + partition,
                 () -> dynamoDb.getItem(request -> request.tableName(table)
-                        .key(IndexItems.headKey(partition))
+                        .key(IndexItems.headKey(partition, epoch))
                         .consistentRead(true)));
-        return answer.hasItem() ? Optional.of(IndexItems.readHead(answer.item())) : Optional.empty();
-    }
-
-    /** The primary key of a head, for who reads several items at once. */
-    public static Map<String, AttributeValue> key(TopicIdPartition partition) {
-        return IndexItems.headKey(partition);
-    }
-
-    /** Reads a head that was got by its {@link #key}. */
-    public static PartitionHead parse(Map<String, AttributeValue> item) {
-        return IndexItems.readHead(item);
+        return answer.hasItem() ? Optional.of(answer.item()) : Optional.empty();
     }
 
     /**
@@ -70,19 +89,23 @@ public final class HeadStore {
      *
      * @throws SdkException when the outcome was not told; {@link StoreFailures#certainlyNotApplied} says whether it is known
      */
-    CommitAttempt commit(TopicIdPartition partition, UUID segmentId, SegmentIndex index) {
+    CommitAttempt commit(Tenure tenure, TopicIdPartition partition, UUID segmentId, SegmentIndex index) {
+        Map<String, AttributeValue> values = new HashMap<>(Map.of(
+                ":count", number(index.recordCount()),
+                ":segment", string(segmentId.toString()),
+                ":index", IndexItems.writeIndex(index)));
+        tenure.offsetsEnd().ifPresent(end -> values.put(":last", number(end - index.recordCount())));
         var request = UpdateItemRequest.builder()
                 .tableName(table)
-                .key(IndexItems.headKey(partition))
+                .key(IndexItems.headKey(partition, tenure.epoch()))
                 .updateExpression(
                         "SET nextOffset = nextOffset + :count, tail.#segment = nextOffset, segmentIndex.#segment = :index")
                 .conditionExpression("attribute_exists(pk) AND fence < :segment"
-                        + " AND attribute_not_exists(tail.#segment) AND attribute_not_exists(voided.#segment)")
+                        + " AND attribute_not_exists(tail.#segment) AND attribute_not_exists(voided.#segment)"
+                        + " AND attribute_not_exists(sealed)"
+                        + (values.containsKey(":last") ? " AND nextOffset <= :last" : ""))
                 .expressionAttributeNames(Map.of("#segment", segmentId.toString()))
-                .expressionAttributeValues(Map.of(
-                        ":count", number(index.recordCount()),
-                        ":segment", string(segmentId.toString()),
-                        ":index", IndexItems.writeIndex(index)))
+                .expressionAttributeValues(values)
                 .returnValues(ReturnValue.ALL_NEW)
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .overrideConfiguration(call -> call.putExecutionAttribute(CallPurpose.COMMIT, true))
@@ -101,7 +124,10 @@ public final class HeadStore {
             return new CommitAttempt.PartitionGone();
         }
         Optional<Long> baseOffset = baseOffset(IndexItems.readHead(refused.item()), segmentId);
-        return baseOffset.isPresent() ? new CommitAttempt.AppliedBefore(baseOffset.get()) : new CommitAttempt.Refused();
+        if (baseOffset.isPresent()) {
+            return new CommitAttempt.AppliedBefore(baseOffset.get());
+        }
+        return refused.item().containsKey(IndexItems.SEALED) ? new CommitAttempt.Sealed() : new CommitAttempt.Refused();
     }
 
     /**
@@ -109,10 +135,10 @@ public final class HeadStore {
      *
      * @throws SdkException when DynamoDB did not answer, or the head has {@value #VOIDED_MAX} voided ids
      */
-    VoidOutcome voidSegment(TopicIdPartition partition, UUID segmentId) {
+    VoidOutcome voidSegment(Tenure tenure, TopicIdPartition partition, UUID segmentId) {
         var request = UpdateItemRequest.builder()
                 .tableName(table)
-                .key(IndexItems.headKey(partition))
+                .key(IndexItems.headKey(partition, tenure.epoch()))
                 .updateExpression("SET voided.#segment = :true")
                 .conditionExpression("attribute_exists(pk) AND attribute_not_exists(tail.#segment)"
                         + " AND (size(voided) < :max OR attribute_exists(voided.#segment) OR fence >= :segment)")
@@ -144,7 +170,8 @@ public final class HeadStore {
      * @param fence not below {@code head}'s
      * @return the head behind the change; empty when another mover was first
      */
-    Optional<PartitionHead> dropFromTail(TopicIdPartition partition, PartitionHead head, IndexPage page, UUID fence) {
+    Optional<PartitionHead> dropFromTail(
+            Tenure tenure, TopicIdPartition partition, PartitionHead head, IndexPage page, UUID fence) {
         Map<String, String> names = new HashMap<>();
         List<String> removed = new ArrayList<>();
         for (SegmentEntry entry : page.entries()) {
@@ -162,10 +189,11 @@ public final class HeadStore {
         }
         try {
             var answer = dynamoDb.updateItem(request -> request.tableName(table)
-                    .key(IndexItems.headKey(partition))
+                    .key(IndexItems.headKey(partition, tenure.epoch()))
                     .updateExpression(
                             "SET pagedMaxTimestamp = :timestamp, fence = :fence REMOVE " + String.join(", ", removed))
-                    .conditionExpression("attribute_exists(tail.#s0) AND fence = :observed")
+                    .conditionExpression(
+                            "attribute_exists(tail.#s0) AND fence = :observed AND attribute_not_exists(sealed)")
                     .expressionAttributeNames(names)
                     .expressionAttributeValues(Map.of(
                             ":timestamp", number(page.maxTimestampMs()),

@@ -9,6 +9,7 @@ import io.tailwater.format.segment.SegmentIndex;
 import io.tailwater.log.error.CorruptLogException;
 import io.tailwater.log.store.LogTable;
 import io.tailwater.log.topic.TopicIdPartition;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -47,6 +48,10 @@ final class IndexItems {
     static final String RECLAMATION = "reclamation";
     static final String CLEAN = "clean";
     static final String CLEANING = "cleaning";
+    static final String SEALED = "sealed";
+    static final String PAGE = "page#";
+    static final String KEPT = "kept#";
+    static final String GAPS = "gaps";
     static final String BASE_OFFSET = "baseOffset";
     static final String END_OFFSET = "endOffset";
 
@@ -69,9 +74,13 @@ final class IndexItems {
     private static final String RECORDS_SIZE_BYTES = "recordsSizeBytes";
     private static final String MAX_TIMESTAMP_SO_FAR = "maxTimestampSoFar";
     private static final String HEAD = "head";
-    private static final String PAGE = "page#";
+    private static final String GAP_FROM = "from";
+    private static final String GAP_TO = "to";
     private static final String TABLE = "table#";
     private static final UUID NO_FENCE = new UUID(0, 0);
+
+    /** Copies of items are there within seconds; what has not come within days was lost with its region, and leadership moved. */
+    private static final Duration KEPT_FOR = Duration.ofDays(7);
 
     private IndexItems() {}
 
@@ -79,21 +88,25 @@ final class IndexItems {
         return "%s#%05d".formatted(partition.topicId(), partition.partition());
     }
 
-    static Map<String, AttributeValue> headKey(TopicIdPartition partition) {
-        return LogTable.key(partitionKey(partition), HEAD);
+    /**
+     * A head's key. Every epoch has heads of its own, written in its leader's region alone: where items are copied and the last writer
+     * wins, a head of an earlier leader can never win over one of today's. Epoch 0 has the name from before there were epochs.
+     */
+    static Map<String, AttributeValue> headKey(TopicIdPartition partition, long epoch) {
+        return LogTable.key(partitionKey(partition), epoch == 0 ? HEAD : HEAD + "#%010d".formatted(epoch));
     }
 
     /**
      * A page's sort key: its last offset, so that the first page at or after an offset is the one that holds it, and those
      * that follow come with the same query. 20 digits hold every long.
      */
-    static String pageSortKey(long lastOffset) {
-        return PAGE + "%020d".formatted(lastOffset);
+    static String pageSortKey(String prefix, long lastOffset) {
+        return prefix + "%020d".formatted(lastOffset);
     }
 
     /** Sorts behind every page. */
-    static String lastPageSortKey() {
-        return pageSortKey(Long.MAX_VALUE);
+    static String lastPageSortKey(String prefix) {
+        return pageSortKey(prefix, Long.MAX_VALUE);
     }
 
     /** A Parquet segment's sort key: as a page's, its last offset. */
@@ -107,8 +120,8 @@ final class IndexItems {
     }
 
     /** The head of a partition that nothing was written to. */
-    static Map<String, AttributeValue> newHead(TopicIdPartition partition) {
-        var item = new HashMap<>(headKey(partition));
+    static Map<String, AttributeValue> newHead(TopicIdPartition partition, long epoch) {
+        var item = new HashMap<>(headKey(partition, epoch));
         item.put(NEXT_OFFSET, number(0));
         item.put(LOG_START_OFFSET, number(0));
         item.put(PAGED_MAX_TIMESTAMP, number(Long.MIN_VALUE));
@@ -128,7 +141,22 @@ final class IndexItems {
                 UUID.fromString(string(item, FENCE)),
                 item.get(VOIDED).m().keySet().stream().map(UUID::fromString).collect(Collectors.toUnmodifiableSet()),
                 readTableState(item),
-                readCleanState(item));
+                readCleanState(item),
+                readGaps(item));
+    }
+
+    private static List<OffsetGap> readGaps(Map<String, AttributeValue> item) {
+        return item.containsKey(GAPS)
+                ? item.get(GAPS).l().stream()
+                        .map(gap -> new OffsetGap(number(gap.m(), GAP_FROM), number(gap.m(), GAP_TO)))
+                        .toList()
+                : List.of();
+    }
+
+    static AttributeValue writeGaps(List<OffsetGap> gaps) {
+        return AttributeValue.fromL(gaps.stream()
+                .map(gap -> AttributeValue.fromM(Map.of(GAP_FROM, number(gap.from()), GAP_TO, number(gap.to()))))
+                .toList());
     }
 
     /** A head from before there was a table, or of which nothing was compacted yet, has none of these attributes. */
@@ -145,7 +173,7 @@ final class IndexItems {
     private static CleanState readCleanState(Map<String, AttributeValue> item) {
         Optional<CleaningPlan> plan = Optional.ofNullable(item.get(CLEANING)).map(value -> readCleaningPlan(value.m()));
         if (!item.containsKey(CLEAN)) {
-            return new CleanState(0, 0, 0, 0, 0, Optional.empty(), plan);
+            return plan.isEmpty() ? CleanState.NEVER : new CleanState(0, 0, 0, 0, 0, Optional.empty(), plan);
         }
         Map<String, AttributeValue> clean = item.get(CLEAN).m();
         return new CleanState(
@@ -257,18 +285,21 @@ final class IndexItems {
                 Instant.ofEpochMilli(numberOr(item, PUBLISHED_AT, 0)));
     }
 
-    static Map<String, AttributeValue> writePage(TopicIdPartition partition, IndexPage page) {
+    static Map<String, AttributeValue> writePage(String prefix, TopicIdPartition partition, IndexPage page) {
         Map<String, AttributeValue> tail = new HashMap<>();
         Map<String, AttributeValue> segments = new HashMap<>();
         for (SegmentEntry entry : page.entries()) {
             tail.put(entry.segmentId().toString(), number(entry.baseOffset()));
             segments.put(entry.segmentId().toString(), writeIndex(entry.index()));
         }
-        var item = new HashMap<>(LogTable.key(partitionKey(partition), pageSortKey(page.endOffset() - 1)));
+        var item = new HashMap<>(LogTable.key(partitionKey(partition), pageSortKey(prefix, page.endOffset() - 1)));
         item.put(TAIL, AttributeValue.fromM(tail));
         item.put(SEGMENT_INDEX, AttributeValue.fromM(segments));
         item.put(MAX_TIMESTAMP, number(page.maxTimestampMs()));
         item.put(MOVED_AT, number(page.movedAt().toEpochMilli()));
+        if (prefix.equals(KEPT)) {
+            item.put(LogTable.TIME_TO_LIVE, number(page.movedAt().plus(KEPT_FOR).getEpochSecond()));
+        }
         return item;
     }
 

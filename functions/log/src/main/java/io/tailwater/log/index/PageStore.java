@@ -17,24 +17,40 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
-/** Index pages in DynamoDB: written once, read by offset. */
+/**
+ * Index pages in DynamoDB: written once, read by offset.
+ *
+ * <p>There is a second kind, of <em>kept</em> entries: what a tail named when somebody was told that it is in another region. There they
+ * stand for themselves until their pages are there too, whatever becomes of the head's copy meanwhile.
+ */
 public final class PageStore {
 
     private static final String SAME_PARTITION = "pk = :partition AND sk BETWEEN :first AND :last";
 
     private final DynamoDbClient dynamoDb;
     private final String table;
+    private final String prefix;
 
     public PageStore(DynamoDbClient dynamoDb, String table) {
+        this(dynamoDb, table, IndexItems.PAGE);
+    }
+
+    private PageStore(DynamoDbClient dynamoDb, String table, String prefix) {
         this.dynamoDb = dynamoDb;
         this.table = table;
+        this.prefix = prefix;
+    }
+
+    /** Those of kept entries. */
+    public static PageStore ofKeptEntries(DynamoDbClient dynamoDb, String table) {
+        return new PageStore(dynamoDb, table, IndexItems.KEPT);
     }
 
     /** Writes a page unless it is there. */
-    void put(TopicIdPartition partition, IndexPage page) {
+    public void put(TopicIdPartition partition, IndexPage page) {
         try {
             dynamoDb.putItem(request -> request.tableName(table)
-                    .item(IndexItems.writePage(partition, page))
+                    .item(IndexItems.writePage(prefix, partition, page))
                     .conditionExpression("attribute_not_exists(pk)"));
         } catch (ConditionalCheckFailedException e) {
             // Another mover, or an earlier try of this one, wrote the same entries.
@@ -76,7 +92,8 @@ public final class PageStore {
                 "shortening the index of " + partition,
                 () -> dynamoDb.deleteItem(request -> request.tableName(table)
                         .key(LogTable.key(
-                                IndexItems.partitionKey(partition), IndexItems.pageSortKey(page.endOffset() - 1)))));
+                                IndexItems.partitionKey(partition),
+                                IndexItems.pageSortKey(prefix, page.endOffset() - 1)))));
     }
 
     /**
@@ -126,7 +143,7 @@ public final class PageStore {
                 .keyConditionExpression(SAME_PARTITION)
                 .expressionAttributeValues(Map.of(
                         ":partition", string(IndexItems.partitionKey(partition)),
-                        ":first", string(IndexItems.pageSortKey(offset)),
-                        ":last", string(IndexItems.lastPageSortKey())));
+                        ":first", string(IndexItems.pageSortKey(prefix, offset)),
+                        ":last", string(IndexItems.lastPageSortKey(prefix))));
     }
 }

@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param voided ids above the fence that can never be committed
  * @param table which part of the log has been rewritten
  * @param clean which part of that holds one record a key
+ * @param gaps offsets without records, by offset; none where leadership never moved without its leader
  */
 public record PartitionHead(
         long logStartOffset,
@@ -26,7 +27,8 @@ public record PartitionHead(
         UUID fence,
         Set<UUID> voided,
         TableState table,
-        CleanState clean) {
+        CleanState clean,
+        List<OffsetGap> gaps) {
 
     /**
      * What has become of older records.
@@ -53,6 +55,7 @@ public record PartitionHead(
         }
         tail = List.copyOf(tail);
         voided = Set.copyOf(voided);
+        gaps = List.copyOf(gaps);
         long expected = tail.isEmpty() ? nextOffset : tail.get(0).baseOffset();
         for (SegmentEntry entry : tail) {
             if (entry.baseOffset() != expected) {
@@ -76,6 +79,35 @@ public record PartitionHead(
         return table.plan()
                 .map(plan -> Math.max(table.endOffset(), Math.min(logStartOffset, plan.baseOffset())))
                 .orElseGet(this::rawBaseOffset);
+    }
+
+    /** An offset, or the one where the log goes on when it lies in a gap. */
+    public long onward(long offset) {
+        long onward = offset;
+        for (OffsetGap gap : gaps) {
+            // One gap may begin where another ends.
+            onward = gap.holds(onward) ? gap.to() : onward;
+        }
+        return onward;
+    }
+
+    /** Where records without a gap end that begin at or behind an offset: at the next gap, or at the log end. */
+    public long runEnd(long offset) {
+        for (OffsetGap gap : gaps) {
+            if (offset < gap.to()) {
+                return Math.min(gap.from(), nextOffset);
+            }
+        }
+        return nextOffset;
+    }
+
+    /** How many offsets from one on may have records: those up to the log end that are in no gap. */
+    public long recordsFrom(long offset) {
+        long count = Math.max(0, nextOffset - offset);
+        for (OffsetGap gap : gaps) {
+            count -= Math.max(0, Math.min(gap.to(), nextOffset) - Math.max(gap.from(), offset));
+        }
+        return count;
     }
 
     /** The first offset that the tail names; what lies before it is in index pages. */

@@ -2,7 +2,9 @@ package io.tailwater.log.index;
 
 import io.tailwater.log.error.CorruptLogException;
 import io.tailwater.log.error.OffsetOutOfRangeException;
+import io.tailwater.log.error.StorageUnavailableException;
 import io.tailwater.log.error.UnknownTopicException;
+import io.tailwater.log.store.StoreFailures;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +36,8 @@ public final class PartitionIndex {
     /** How many partitions' hints are kept; beyond that they are dropped and looked up again. */
     private static final int HINTS_MAX = 10_000;
 
-    private record HistoryHint(long logStartOffset, long tableEndOffset, long tailBaseOffset, Instant seenAt) {}
+    private record HistoryHint(
+            long logStartOffset, long tableEndOffset, long tailBaseOffset, long nextOffset, Instant seenAt) {}
 
     private final HeadStore heads;
     private final PageStore pages;
@@ -56,7 +59,7 @@ public final class PartitionIndex {
      */
     public PartitionHead head(TopicIdPartition partition) {
         PartitionHead head = heads.read(partition).orElseThrow(() -> new UnknownTopicException(partition.topic()));
-        if (head.tailBaseOffset() > head.logStartOffset()) {
+        if (head.tailBaseOffset() > head.logStartOffset() && head.gaps().isEmpty()) {
             remember(partition, head);
         }
         return head;
@@ -65,7 +68,7 @@ public final class PartitionIndex {
     /** The log start. */
     public Position earliest(TopicIdPartition partition) {
         PartitionHead head = head(partition);
-        return new Position(head.logStartOffset(), from(partition, head, head.logStartOffset()));
+        return at(partition, head, head.logStartOffset());
     }
 
     /** The log end. */
@@ -76,26 +79,40 @@ public final class PartitionIndex {
     /**
      * An offset.
      *
-     * @throws OffsetOutOfRangeException below the log start or beyond the log end
+     * @throws OffsetOutOfRangeException below the log start or beyond the log end; what is beyond the log end of a copy may still
+     *     come, and is the log end for now
      * @throws UnknownTopicException when the partition is gone
      */
     public Position at(TopicIdPartition partition, long offset) {
         Optional<HistoryHint> hint = knownHistory(partition, offset);
         if (hint.isPresent()) {
             List<? extends LogSegment> history = offset < hint.get().tableEndOffset()
-                    ? table.from(partition, offset, TABLE_ENTRIES_MAX)
-                    : entries(pages.from(partition, offset, PAGES_MAX), offset);
+                    ? upTo(hint.get().tableEndOffset(), table.from(partition, offset, TABLE_ENTRIES_MAX))
+                    : entries(
+                            pages.from(partition, offset, PAGES_MAX),
+                            offset,
+                            hint.get().nextOffset());
             if (!history.isEmpty() && history.get(0).baseOffset() <= offset) {
                 return new Position(offset, List.copyOf(history));
             }
             forget(partition);
         }
         PartitionHead head = head(partition);
-        if (offset < head.logStartOffset() || offset > head.nextOffset()) {
+        requireWithin(partition, head, offset);
+        return at(partition, head, offset);
+    }
+
+    /**
+     * Requires an offset to be in a log, or, in a region that holds a copy, at least not before it: what is behind the end of a copy may
+     * be on its way.
+     *
+     * @throws OffsetOutOfRangeException when it is not
+     */
+    public void requireWithin(TopicIdPartition partition, PartitionHead head, long offset) {
+        if (offset < head.logStartOffset() || offset > head.nextOffset() && heads.isComplete()) {
             throw new OffsetOutOfRangeException(
                     partition.topic(), partition.partition(), offset, head.logStartOffset(), head.nextOffset());
         }
-        return new Position(offset, from(partition, head, offset));
     }
 
     /**
@@ -121,10 +138,11 @@ public final class PartitionIndex {
     /**
      * An offset, by a head that was read before.
      *
-     * @param offset from the head's log start to its log end
+     * @param offset that the head {@linkplain #requireWithin allows}; where it lies in a gap the log goes on behind that
      */
     public Position at(TopicIdPartition partition, PartitionHead head, long offset) {
-        return new Position(offset, from(partition, head, offset));
+        long onward = head.onward(offset);
+        return new Position(onward, onward < head.nextOffset() ? from(partition, head, onward) : List.of());
     }
 
     /** Makes the next look read the head, whatever was seen before. */
@@ -135,7 +153,7 @@ public final class PartitionIndex {
     /** The segments from an offset on, that lies between the head's log start and log end. */
     private List<LogSegment> from(TopicIdPartition partition, PartitionHead head, long offset) {
         if (offset < head.table().endOffset()) {
-            List<TableEntry> found = table.from(partition, offset, TABLE_ENTRIES_MAX);
+            List<TableEntry> found = upTo(head.table().endOffset(), table.from(partition, offset, TABLE_ENTRIES_MAX));
             requireHolding(partition, head, offset, found);
             return List.copyOf(found);
         }
@@ -153,18 +171,25 @@ public final class PartitionIndex {
             return holdingOrBehind(head.tail(), offset);
         }
         List<IndexPage> found = pages.from(partition, offset, pagesMax);
-        List<SegmentEntry> entries = new ArrayList<>(entries(found, offset));
+        List<SegmentEntry> entries = new ArrayList<>(entries(found, offset, head.runEnd(offset)));
         requireHolding(partition, head, offset, entries);
-        if (found.size() < pagesMax) {
-            entries.addAll(
-                    holdingOrBehind(head.tail(), entries.get(entries.size() - 1).endOffset()));
+        long end = entries.get(entries.size() - 1).endOffset();
+        if (found.size() < pagesMax && head.tailBaseOffset() <= end) {
+            entries.addAll(holdingOrBehind(head.tail(), end));
         }
         return entries;
     }
 
-    private static void requireHolding(
+    private void requireHolding(
             TopicIdPartition partition, PartitionHead head, long offset, List<? extends LogSegment> entries) {
         if (entries.isEmpty() || entries.get(0).baseOffset() > offset) {
+            if (!heads.isComplete()) {
+                // The head forgot the segments, and the page that names them since is still on its way.
+                throw new StorageUnavailableException(
+                        "the index of " + partition + " for offset " + offset + " has not arrived in this region yet",
+                        StoreFailures.RETRY_AFTER,
+                        null);
+            }
             throw new CorruptLogException("the index of " + partition + " has no segment for offset " + offset
                     + ", though the head says that it holds " + head.logStartOffset() + " to " + head.nextOffset());
         }
@@ -186,11 +211,14 @@ public final class PartitionIndex {
             }
         }
         long rawOffset = Math.max(offset, head.table().endOffset());
-        if (head.pagedMaxTimestampMs() >= timestampMs) {
-            Optional<SegmentEntry> found = firstPaged(partition, head, rawOffset, timestampMs);
+        for (long from = head.onward(rawOffset);
+                head.pagedMaxTimestampMs() >= timestampMs && from < head.tailBaseOffset(); ) {
+            long end = Math.min(head.runEnd(from), head.tailBaseOffset());
+            Optional<SegmentEntry> found = firstPaged(partition, from, end, timestampMs);
             if (found.isPresent()) {
                 return Optional.of(found.get());
             }
+            from = Math.max(end, head.onward(end));
         }
         return firstReaching(head.tail(), rawOffset, timestampMs).map(LogSegment.class::cast);
     }
@@ -215,11 +243,11 @@ public final class PartitionIndex {
                 .filter(entry -> entry.baseOffset() < head.table().endOffset());
     }
 
-    /** Halves the offsets up to the tail: the pages' timestamps never fall. */
+    /** Halves the offsets of a run of pages: their timestamps never fall. */
     private Optional<SegmentEntry> firstPaged(
-            TopicIdPartition partition, PartitionHead head, long offset, long timestampMs) {
+            TopicIdPartition partition, long offset, long endOffset, long timestampMs) {
         long low = offset;
-        long high = head.tailBaseOffset();
+        long high = endOffset;
         Optional<IndexPage> candidate = Optional.empty();
         while (low < high) {
             List<IndexPage> probe = pages.from(partition, low + (high - low) / 2, 1);
@@ -227,7 +255,10 @@ public final class PartitionIndex {
                 break;
             }
             IndexPage page = probe.get(0);
-            if (page.maxTimestampMs() >= timestampMs) {
+            if (page.baseOffset() >= high) {
+                // Behind the run: what would be in between has not arrived.
+                high = low + (high - low) / 2;
+            } else if (page.maxTimestampMs() >= timestampMs) {
                 candidate = Optional.of(page);
                 high = page.baseOffset();
             } else {
@@ -236,7 +267,8 @@ public final class PartitionIndex {
         }
         return candidate
                 .flatMap(page -> pages.firstReaching(partition, Math.max(page.baseOffset(), offset), timestampMs))
-                .flatMap(page -> firstReaching(page.entries(), offset, timestampMs));
+                .flatMap(page -> firstReaching(page.entries(), offset, timestampMs))
+                .filter(entry -> entry.endOffset() <= endOffset);
     }
 
     private static Optional<SegmentEntry> firstReaching(
@@ -248,14 +280,17 @@ public final class PartitionIndex {
     }
 
     /**
-     * The pages' segments from an offset on. Of what two pages name, the second time is left out: a mover that was overtaken by
-     * retention may have left a page behind that overlaps with its successor.
+     * The pages' segments from an offset on, as far as they are consecutive and end by {@code endOffset}. Of what two pages name, the
+     * second time is left out: a mover that was overtaken by retention may have left a page behind that overlaps with its successor.
      */
-    private static List<SegmentEntry> entries(List<IndexPage> found, long offset) {
+    private static List<SegmentEntry> entries(List<IndexPage> found, long offset, long endOffset) {
         List<SegmentEntry> entries = new ArrayList<>();
         long from = offset;
         for (IndexPage page : found) {
             for (SegmentEntry entry : page.entries()) {
+                if (entry.baseOffset() > from || entry.endOffset() > endOffset) {
+                    return entries;
+                }
                 if (entry.endOffset() > from) {
                     entries.add(entry);
                     from = entry.endOffset();
@@ -263,6 +298,10 @@ public final class PartitionIndex {
             }
         }
         return entries;
+    }
+
+    private static List<TableEntry> upTo(long endOffset, List<TableEntry> entries) {
+        return entries.stream().filter(entry -> entry.endOffset() <= endOffset).toList();
     }
 
     private static List<SegmentEntry> holdingOrBehind(List<SegmentEntry> entries, long offset) {
@@ -283,6 +322,10 @@ public final class PartitionIndex {
         hints.put(
                 partition,
                 new HistoryHint(
-                        head.logStartOffset(), head.table().endOffset(), head.tailBaseOffset(), clock.instant()));
+                        head.logStartOffset(),
+                        head.table().endOffset(),
+                        head.tailBaseOffset(),
+                        head.nextOffset(),
+                        clock.instant()));
     }
 }

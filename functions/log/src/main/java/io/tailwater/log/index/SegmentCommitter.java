@@ -2,6 +2,7 @@ package io.tailwater.log.index;
 
 import io.tailwater.format.key.UuidV7;
 import io.tailwater.format.segment.SegmentIndex;
+import io.tailwater.log.error.NotLeaderException;
 import io.tailwater.log.error.OutcomeUnknownException;
 import io.tailwater.log.error.StorageUnavailableException;
 import io.tailwater.log.store.StoreFailures;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -42,14 +44,17 @@ public final class SegmentCommitter {
     private final HeadStore heads;
     private final PageStore pages;
     private final TailMover mover;
+    private final Supplier<Tenure> tenures;
     private final InstantSource clock;
     private final Sleeper sleeper;
     private final RandomGenerator random;
 
+    /** @param tenures fails with {@link NotLeaderException} where nothing may be written */
     public SegmentCommitter(
             HeadStore heads,
             PageStore pages,
             TailMover mover,
+            Supplier<Tenure> tenures,
             InstantSource clock,
             Sleeper sleeper,
             RandomGenerator random) {
@@ -57,24 +62,36 @@ public final class SegmentCommitter {
         this.heads = heads;
         this.pages = pages;
         this.mover = mover;
+        this.tenures = tenures;
         this.sleeper = sleeper;
         this.random = random;
+    }
+
+    /**
+     * Requires that segments may be committed here, before anything is written for one.
+     *
+     * @throws NotLeaderException when another region leads
+     */
+    public void requireLeading() {
+        tenures.get();
     }
 
     /**
      * Gives a segment that S3 holds its offsets.
      *
      * @param segmentId of nobody else, and not committed before
+     * @throws NotLeaderException when another region leads; it was not committed
      * @throws StorageUnavailableException when it was not committed, and DynamoDB keeps refusing
      * @throws OutcomeUnknownException when nobody can say whether it was
      */
     public CommitOutcome commit(TopicIdPartition partition, UUID segmentId, SegmentIndex index) {
+        Tenure tenure = tenures.get();
         for (int attempt = 1; ; attempt++) {
             try {
-                return outcome(partition, heads.commit(partition, segmentId, index));
+                return outcome(tenure, partition, heads.commit(tenure, partition, segmentId, index));
             } catch (SdkException | CancellationException e) {
                 if (!StoreFailures.certainlyNotApplied(e)) {
-                    return resolve(partition, segmentId, e);
+                    return resolve(tenure, partition, segmentId, e);
                 }
                 if (!StoreFailures.worthRepeating(e) || attempt == ATTEMPTS_MAX) {
                     throw StoreFailures.unavailable("committing to " + partition, e);
@@ -84,24 +101,33 @@ public final class SegmentCommitter {
         }
     }
 
-    private CommitOutcome outcome(TopicIdPartition partition, CommitAttempt attempt) {
+    private static CommitOutcome committed(
+            Tenure tenure, TopicIdPartition partition, long baseOffset, Optional<PartitionHead> head) {
+        tenure.confirm(partition);
+        return new CommitOutcome.Committed(baseOffset, head);
+    }
+
+    private CommitOutcome outcome(Tenure tenure, TopicIdPartition partition, CommitAttempt attempt) {
         if (attempt instanceof CommitAttempt.Applied applied) {
-            mover.moveIfDue(partition, applied.head());
-            return new CommitOutcome.Committed(applied.baseOffset(), Optional.of(applied.head()));
+            mover.moveIfDue(tenure, partition, applied.head());
+            return committed(tenure, partition, applied.baseOffset(), Optional.of(applied.head()));
         }
         if (attempt instanceof CommitAttempt.AppliedBefore before) {
-            return new CommitOutcome.Committed(before.baseOffset());
+            return committed(tenure, partition, before.baseOffset(), Optional.empty());
+        }
+        if (attempt instanceof CommitAttempt.Sealed) {
+            return new CommitOutcome.NotLeading();
         }
         return attempt instanceof CommitAttempt.PartitionGone
                 ? new CommitOutcome.PartitionGone()
                 : new CommitOutcome.NeverCommitted();
     }
 
-    private CommitOutcome resolve(TopicIdPartition partition, UUID segmentId, RuntimeException unclear) {
+    private CommitOutcome resolve(Tenure tenure, TopicIdPartition partition, UUID segmentId, RuntimeException unclear) {
         try {
-            VoidOutcome outcome = heads.voidSegment(partition, segmentId);
+            VoidOutcome outcome = heads.voidSegment(tenure, partition, segmentId);
             if (outcome instanceof VoidOutcome.CommittedBefore before) {
-                return new CommitOutcome.Committed(before.baseOffset());
+                return committed(tenure, partition, before.baseOffset(), Optional.empty());
             }
             if (outcome instanceof VoidOutcome.PartitionGone) {
                 return new CommitOutcome.PartitionGone();
@@ -116,7 +142,7 @@ public final class SegmentCommitter {
                         unclear);
             }
             return pages.find(partition, segmentId, created.minus(CLOCK_SKEW_MAX))
-                    .<CommitOutcome>map(entry -> new CommitOutcome.Committed(entry.baseOffset()))
+                    .map(entry -> committed(tenure, partition, entry.baseOffset(), Optional.empty()))
                     .orElseGet(CommitOutcome.NeverCommitted::new);
         } catch (SdkException | CancellationException | StorageUnavailableException e) {
             e.addSuppressed(unclear);

@@ -43,7 +43,7 @@ public final class TailMover {
      *
      * @param head as the writer's own commit left it
      */
-    void moveIfDue(TopicIdPartition partition, PartitionHead head) {
+    void moveIfDue(Tenure tenure, TopicIdPartition partition, PartitionHead head) {
         int segments = head.tail().size();
         if (segments <= IndexPage.SEGMENTS || segments % IndexPage.SEGMENTS != 1) {
             return;
@@ -51,7 +51,7 @@ public final class TailMover {
         try {
             Optional<PartitionHead> left = Optional.of(head);
             while (left.isPresent() && left.get().tail().size() > IndexPage.SEGMENTS) {
-                left = moveOldest(partition, left.get());
+                left = moveOldest(tenure, partition, left.get());
             }
         } catch (SdkException | CancellationException e) {
             // The records are committed: their producer must not hear of this.
@@ -59,14 +59,14 @@ public final class TailMover {
         }
     }
 
-    private Optional<PartitionHead> moveOldest(TopicIdPartition partition, PartitionHead head) {
+    private Optional<PartitionHead> moveOldest(Tenure tenure, TopicIdPartition partition, PartitionHead head) {
         List<SegmentEntry> oldest = head.tail().subList(0, IndexPage.SEGMENTS);
         long maxTimestampMs = oldest.stream()
                 .mapToLong(entry -> entry.index().maxTimestampMs())
                 .reduce(head.pagedMaxTimestampMs(), Math::max);
         IndexPage page = new IndexPage(oldest, maxTimestampMs, clock.instant());
         pages.put(partition, page);
-        return heads.dropFromTail(partition, head, page, fence(head));
+        return heads.dropFromTail(tenure, partition, head, page, fence(head));
     }
 
     private UUID fence(PartitionHead head) {

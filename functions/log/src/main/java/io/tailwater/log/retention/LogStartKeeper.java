@@ -94,6 +94,8 @@ final class LogStartKeeper {
                 .takeWhile(page -> page.endOffset() > head.rawBaseOffset())
                 .flatMap(page -> reversed(page.entries()).stream())
                 .filter(entry -> entry.endOffset() <= head.tailBaseOffset())
+                // What another region wrote into a gap is nobody's.
+                .filter(entry -> entry.endOffset() <= head.runEnd(entry.baseOffset()))
                 .map(LogSegment.class::cast);
         Stream<LogSegment> raw = Stream.concat(tail, paged).filter(entry -> entry.endOffset() > head.rawBaseOffset());
         Stream<LogSegment> compacted = table.newestFirst(partition)

@@ -14,6 +14,13 @@ import java.util.stream.Collectors;
  * would obey is refused, and so is a config of Kafka that has no meaning here.
  */
 public enum TopicConfig {
+    /** When an append is answered: {@code leader}, or {@code regions=N} when N regions have it. A request may say otherwise. */
+    ACKS("acks") {
+        @Override
+        void require(String value) {
+            Acks.parse(value);
+        }
+    },
     /** What becomes of old records: {@code delete}, {@code compact} (the newest of every key stays), or both, with a comma between. */
     CLEANUP_POLICY("cleanup.policy") {
         @Override

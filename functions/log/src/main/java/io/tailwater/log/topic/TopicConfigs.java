@@ -86,6 +86,7 @@ public record TopicConfigs(int maxMessageBytes, int segmentBytes) {
     /** The value that holds for a topic without one of its own. */
     public String defaultValue(TopicConfig config) {
         return switch (config) {
+            case ACKS -> "leader";
             case CLEANUP_POLICY -> "delete";
             case COMPACTION_LAG_MS -> Long.toString(COMPACTION_LAG_MS_DEFAULT);
             case COMPRESSION_TYPE -> "zstd";
@@ -105,6 +106,11 @@ public record TopicConfigs(int maxMessageBytes, int segmentBytes) {
     /** Most bytes of a record's key, value and headers. */
     public int maxMessageBytes(Topic topic) {
         return Integer.parseInt(value(topic, TopicConfig.MAX_MESSAGE_BYTES));
+    }
+
+    /** When an append is answered. */
+    public Acks acks(Topic topic) {
+        return Acks.parse(value(topic, TopicConfig.ACKS));
     }
 
     /** What a topic's keys are. */

@@ -7,7 +7,9 @@ import io.tailwater.log.append.AppendSettings;
 import io.tailwater.log.cleaning.Cleaning.Due;
 import io.tailwater.log.index.HeadMaintenance;
 import io.tailwater.log.index.HeadStore;
+import io.tailwater.log.index.HeadView;
 import io.tailwater.log.index.TableStore;
+import io.tailwater.log.index.Tenure;
 import io.tailwater.log.segment.FooterCache;
 import io.tailwater.log.segment.SegmentDownloader;
 import io.tailwater.log.segment.TableDownloader;
@@ -39,8 +41,8 @@ final class Cleaners {
         var keys = new ObjectKeys(store.location().keyPrefix());
         return new Cleaning(
                 new CleaningParts(
-                        new HeadStore(clients.dynamoDb(), clients.dynamoDbOnce(), table),
-                        new HeadMaintenance(clients.dynamoDb(), table),
+                        new HeadStore(clients.dynamoDb(), clients.dynamoDbOnce(), table, HeadView.WHOLE),
+                        new HeadMaintenance(clients.dynamoDb(), table, () -> Tenure.UNLIMITED),
                         new TableStore(clients.dynamoDb(), table),
                         new TableDownloader(downloader, new FooterCache(downloader, keys)),
                         new TableUploader(clients.s3(), store.location().bucket())),

@@ -24,7 +24,7 @@ import software.amazon.awssdk.regions.Region;
 public final class TestStore implements AutoCloseable {
 
     private static final int CONNECTIONS_MAX = 96;
-    private static final int THREADS = 8;
+    static final int THREADS = 8;
 
     /** Tests freeze senders for as long as others need to do something; no time-out of the SDK's may end that. */
     private static final AwsClients.Timeouts PATIENT = new AwsClients.Timeouts(
@@ -99,6 +99,10 @@ public final class TestStore implements AutoCloseable {
     }
 
     private AwsClients clients(List<ExecutionInterceptor> interceptors) {
+        return clients(aws, interceptors);
+    }
+
+    static AwsClients clients(AwsEndpoints aws, List<ExecutionInterceptor> interceptors) {
         return AwsClients.open(new AwsClients.Access(
                 Region.of(aws.region()),
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(aws.accessKeyId(), aws.secretAccessKey())),

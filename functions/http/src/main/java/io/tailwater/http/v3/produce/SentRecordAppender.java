@@ -54,7 +54,7 @@ class SentRecordAppender {
             }
         }
         RoutedRecords routed = router.route(topic, OptionalInt.empty(), records);
-        Map<Integer, PartitionOutcome> appended = appender.append(topic.name(), routed.batches());
+        Map<Integer, PartitionOutcome> appended = appender.append(topic.name(), routed.batches(), configs.acks(topic));
         PartitionOutcome.note(topic.name(), routed, appended, calls.notes());
         return outcomes(checked, routed, appended);
     }
@@ -105,6 +105,10 @@ class SentRecordAppender {
             int partition, SentRecord.Readable record, PartitionOutcome outcome, Map<Integer, Long> nextOffsets) {
         if (outcome instanceof PartitionOutcome.Failed failed) {
             return new RecordOutcome.Failed(failed.error());
+        }
+        if (outcome instanceof PartitionOutcome.Unconfirmed stored) {
+            // The message says at which offsets.
+            return new RecordOutcome.Failed(stored.error());
         }
         long baseOffset = ((PartitionOutcome.Appended) outcome).baseOffset();
         long offset = nextOffsets.getOrDefault(partition, baseOffset);
