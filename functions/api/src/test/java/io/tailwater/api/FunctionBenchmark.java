@@ -1,5 +1,6 @@
 package io.tailwater.api;
 
+import io.tailwater.lambda.FunctionStore;
 import io.tailwater.lambda.HttpApiAnswer;
 import io.tailwater.lambda.HttpApiEvent;
 import io.tailwater.lambda.LambdaFunction;

@@ -62,6 +62,14 @@ class ArchitectureTest {
             .definedBy("io.tailwater.http.health")
             .layer("format")
             .definedBy("io.tailwater.http.format")
+            .layer("media")
+            .definedBy("io.tailwater.http.media")
+            .layer("failure")
+            .definedBy("io.tailwater.http.failure")
+            .layer("arrival")
+            .definedBy("io.tailwater.http.arrival")
+            .layer("record")
+            .definedBy("io.tailwater.http.record")
             .layer("limit")
             .definedBy("io.tailwater.http.limit")
             .layer("function")
@@ -94,16 +102,36 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("health")
             .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("arrival")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("record")
+            .mayOnlyBeAccessedByLayers("produce", "v3")
+            .whereLayer("media")
+            .mayOnlyBeAccessedByLayers("produce", "fetch", "group", "stream", "topic", "maintenance", "v3", "openapi")
+            .whereLayer("failure")
+            .mayOnlyBeAccessedByLayers("produce", "stream", "v3", "arrival")
             .whereLayer("format")
             .mayOnlyBeAccessedByLayers(
-                    "produce", "event", "fetch", "group", "stream", "topic", "maintenance", "v3", "openapi")
+                    "produce",
+                    "record",
+                    "event",
+                    "fetch",
+                    "group",
+                    "stream",
+                    "topic",
+                    "maintenance",
+                    "v3",
+                    "media",
+                    "failure")
             .whereLayer("limit")
-            .mayOnlyBeAccessedByLayers("produce", "event", "fetch", "group", "stream", "format", "v3")
+            .mayOnlyBeAccessedByLayers(
+                    "produce", "record", "event", "fetch", "group", "stream", "format", "v3", "arrival")
             .whereLayer("function")
             .mayOnlyBeAccessedByLayers("produce", "fetch", "group", "stream", "topic", "maintenance", "v3")
             .whereLayer("error")
             .mayOnlyBeAccessedByLayers(
-                    "produce", "event", "fetch", "group", "stream", "topic", "health", "format", "limit", "v3")
+                    "produce", "record", "event", "fetch", "group", "stream", "topic", "health", "format", "media",
+                    "failure", "arrival", "v3")
             .ensureAllClassesAreContainedInArchitectureIgnoring("io.tailwater.http");
 
     @ArchTest

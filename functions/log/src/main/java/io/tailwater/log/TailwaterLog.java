@@ -8,6 +8,7 @@ import io.tailwater.log.append.Appender;
 import io.tailwater.log.append.SegmentWriter;
 import io.tailwater.log.compaction.Compaction;
 import io.tailwater.log.compaction.CompactionParts;
+import io.tailwater.log.delivery.Deliveries;
 import io.tailwater.log.fetch.Fetcher;
 import io.tailwater.log.fetch.Follower;
 import io.tailwater.log.fetch.SegmentLister;
@@ -26,6 +27,8 @@ import io.tailwater.log.index.PartitionItems;
 import io.tailwater.log.index.SegmentCommitter;
 import io.tailwater.log.index.TableStore;
 import io.tailwater.log.index.TailMover;
+import io.tailwater.log.rehearsal.Rehearsal;
+import io.tailwater.log.retention.ContinuedSweep;
 import io.tailwater.log.retention.Retention;
 import io.tailwater.log.retention.RetentionParts;
 import io.tailwater.log.segment.FooterCache;
@@ -61,6 +64,7 @@ public final class TailwaterLog implements AutoCloseable {
     private final TopicCatalog topics;
     private final TopicAdmin admin;
     private final Appender appender;
+    private final Deliveries deliveries;
     private final Partitioner partitioner;
     private final PartitionIndex index;
     private final Fetcher fetcher;
@@ -69,6 +73,8 @@ public final class TailwaterLog implements AutoCloseable {
     private final Groups groups;
     private final Compaction compaction;
     private final Retention retention;
+    private final ContinuedSweep continuedSweep;
+    private final Rehearsal rehearsal;
     private final ExecutorService executor;
 
     /**
@@ -111,6 +117,13 @@ public final class TailwaterLog implements AutoCloseable {
         var committer = new SegmentCommitter(heads, pages, new TailMover(heads, pages, clock), clock, sleeper, random);
         var uploader = new SegmentUploader(clients.s3(), location.bucket(), keys);
         this.appender = new Appender(topics, new SegmentWriter(uploader, committer, ids), appending, executor);
+        this.deliveries = new Deliveries(
+                new Deliveries.Parts(topics, appending.topicDefaults(), partitioner, uploader, committer),
+                dynamoDb,
+                location.table(),
+                ids,
+                executor,
+                clock);
 
         var downloader = new SegmentDownloader(clients.s3(), location.bucket());
         var runs = new SegmentRunReader(downloader, keys, new FooterCache(downloader, keys), executor);
@@ -143,6 +156,7 @@ public final class TailwaterLog implements AutoCloseable {
                 keys,
                 appending.topicDefaults(),
                 clock);
+        this.continuedSweep = new ContinuedSweep(retention, dynamoDb, location.table());
         this.compaction = new Compaction(
                 new CompactionParts(
                         heads,
@@ -155,6 +169,7 @@ public final class TailwaterLog implements AutoCloseable {
                 appending.topicDefaults(),
                 executor,
                 clock);
+        this.rehearsal = new Rehearsal(new Rehearsal.Parts(topics, index, uploader, committer, downloader), keys, ids);
         this.groups = Groups.over(
                 dynamoDb, location.table(), topics, index, fetcher, new GroupSurroundings(clock, sleeper, random));
     }
@@ -172,6 +187,11 @@ public final class TailwaterLog implements AutoCloseable {
     /** Writes records. */
     public Appender appender() {
         return appender;
+    }
+
+    /** Writes what a queue delivers, perhaps more than once. */
+    public Deliveries deliveries() {
+        return deliveries;
     }
 
     /** Chooses the partition of records that come without one. */
@@ -217,6 +237,16 @@ public final class TailwaterLog implements AutoCloseable {
     /** Takes away what is not to be kept. */
     public Retention retention() {
         return retention;
+    }
+
+    /** Looks for forgotten objects, a part each time. */
+    public ContinuedSweep continuedSweep() {
+        return continuedSweep;
+    }
+
+    /** Loads what a first produce and a first consume would have to load. */
+    public Rehearsal rehearsal() {
+        return rehearsal;
     }
 
     /** Waits, within a bound, for what is being written; what comes later is refused. */

@@ -27,8 +27,12 @@ class ArchitectureTest {
             .definedBy("io.tailwater.log.admin")
             .layer("append")
             .definedBy("io.tailwater.log.append")
+            .layer("delivery")
+            .definedBy("io.tailwater.log.delivery")
             .layer("compaction")
             .definedBy("io.tailwater.log.compaction")
+            .layer("rehearsal")
+            .definedBy("io.tailwater.log.rehearsal")
             .layer("retention")
             .definedBy("io.tailwater.log.retention")
             .layer("group")
@@ -52,6 +56,10 @@ class ArchitectureTest {
             .whereLayer("admin")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("append")
+            .mayOnlyBeAccessedByLayers("wiring", "delivery")
+            .whereLayer("rehearsal")
+            .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("delivery")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("compaction")
             .mayOnlyBeAccessedByLayers("wiring")
@@ -62,16 +70,35 @@ class ArchitectureTest {
             .whereLayer("fetch")
             .mayOnlyBeAccessedByLayers("wiring", "group")
             .whereLayer("segment")
-            .mayOnlyBeAccessedByLayers("wiring", "append", "compaction", "fetch", "retention")
+            .mayOnlyBeAccessedByLayers("wiring", "append", "compaction", "delivery", "fetch", "rehearsal", "retention")
             .whereLayer("index")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "admin", "append", "compaction", "fetch", "group", "retention", "segment")
+                    "wiring",
+                    "admin",
+                    "append",
+                    "compaction",
+                    "delivery",
+                    "fetch",
+                    "group",
+                    "rehearsal",
+                    "retention",
+                    "segment")
             .whereLayer("topic")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "admin", "append", "compaction", "fetch", "group", "index", "retention", "segment")
+                    "wiring",
+                    "admin",
+                    "append",
+                    "compaction",
+                    "delivery",
+                    "fetch",
+                    "group",
+                    "index",
+                    "rehearsal",
+                    "retention",
+                    "segment")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers(
-                    "wiring", "append", "compaction", "group", "index", "retention", "segment", "topic")
+                    "wiring", "append", "compaction", "delivery", "group", "index", "retention", "segment", "topic")
             .whereLayer("time")
             .mayOnlyBeAccessedByLayers("wiring", "fetch", "group", "index", "store");
 

@@ -22,6 +22,7 @@ final class CommandLine {
     private @Nullable Path folder;
     private boolean inMemory;
     private boolean loadsSample = true;
+    private boolean hasQueue;
 
     private CommandLine(List<String> arguments) {
         this.arguments = new ArrayDeque<>(arguments);
@@ -39,7 +40,10 @@ final class CommandLine {
         try {
             commandLine.readOptions();
             return new Command.Serve(new ServerOptions(
-                    commandLine.port, commandLine.storage(defaultFolder, environment), commandLine.loadsSample));
+                    commandLine.port,
+                    commandLine.storage(defaultFolder, environment),
+                    commandLine.loadsSample,
+                    commandLine.hasQueue));
         } catch (RefusedException e) {
             return new Command.Refused(e.getMessage() + "; see --help");
         }
@@ -57,6 +61,7 @@ final class CommandLine {
                 case "--port" -> port = port(value(option));
                 case "--data" -> folder = folder(value(option));
                 case "--in-memory" -> inMemory = flag(option, equals);
+                case "--queue" -> hasQueue = flag(option, equals);
                 case "--no-sample" -> loadsSample = !flag(option, equals);
                 default -> throw new RefusedException("unknown option " + argument);
             }

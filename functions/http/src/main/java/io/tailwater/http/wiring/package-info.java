@@ -1,7 +1,4 @@
-/**
- * Makes the log from the configuration and hands it to the resources: the only package that knows both CDI and the AWS SDK.
- * Nothing else belongs here, and nothing imports it.
- */
+/** What looks at the store for the resources: the only package of this module that knows the AWS SDK. Nothing imports it. */
 @NullMarked
 package io.tailwater.http.wiring;
 

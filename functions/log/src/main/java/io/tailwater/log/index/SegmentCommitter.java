@@ -11,6 +11,7 @@ import io.tailwater.log.topic.TopicIdPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
@@ -96,27 +97,45 @@ public final class SegmentCommitter {
                 : new CommitOutcome.NeverCommitted();
     }
 
+    /**
+     * Finds out what became of a segment that somebody wanted to commit; if it was not committed, it never will be from now on. May be
+     * repeated.
+     *
+     * @return empty when it was so long ago that the index does not tell any more
+     * @throws StorageUnavailableException when DynamoDB does not answer
+     */
+    public Optional<CommitOutcome> settle(TopicIdPartition partition, UUID segmentId) {
+        return StoreFailures.orUnavailable(
+                "settling segment " + segmentId + " of " + partition, () -> voided(partition, segmentId));
+    }
+
+    private Optional<CommitOutcome> voided(TopicIdPartition partition, UUID segmentId) {
+        VoidOutcome outcome = heads.voidSegment(partition, segmentId);
+        if (outcome instanceof VoidOutcome.CommittedBefore before) {
+            return Optional.of(new CommitOutcome.Committed(before.baseOffset()));
+        }
+        if (outcome instanceof VoidOutcome.PartitionGone) {
+            return Optional.of(new CommitOutcome.PartitionGone());
+        }
+        Instant created = Instant.ofEpochMilli(UuidV7.timestampMs(segmentId));
+        Optional<SegmentEntry> found = pages.find(partition, segmentId, created.minus(CLOCK_SKEW_MAX));
+        if (found.isPresent()) {
+            return Optional.of(new CommitOutcome.Committed(found.get().baseOffset()));
+        }
+        return created.plus(SETTLED_WITHIN_MAX).isBefore(clock.instant())
+                ? Optional.empty()
+                : Optional.of(new CommitOutcome.NeverCommitted());
+    }
+
     private CommitOutcome resolve(TopicIdPartition partition, UUID segmentId, RuntimeException unclear) {
         try {
-            VoidOutcome outcome = heads.voidSegment(partition, segmentId);
-            if (outcome instanceof VoidOutcome.CommittedBefore before) {
-                return new CommitOutcome.Committed(before.baseOffset());
-            }
-            if (outcome instanceof VoidOutcome.PartitionGone) {
-                return new CommitOutcome.PartitionGone();
-            }
-            Instant created = Instant.ofEpochMilli(UuidV7.timestampMs(segmentId));
-            if (created.plus(SETTLED_WITHIN_MAX).isBefore(clock.instant())) {
-                throw new OutcomeUnknownException(
-                        "committing to " + partition
-                                + " was interrupted for so long that it is not known any more whether"
-                                + " the records were appended",
-                        StoreFailures.RETRY_AFTER,
-                        unclear);
-            }
-            return pages.find(partition, segmentId, created.minus(CLOCK_SKEW_MAX))
-                    .<CommitOutcome>map(entry -> new CommitOutcome.Committed(entry.baseOffset()))
-                    .orElseGet(CommitOutcome.NeverCommitted::new);
+            return voided(partition, segmentId)
+                    .orElseThrow(() -> new OutcomeUnknownException(
+                            "committing to " + partition
+                                    + " was interrupted for so long that it is not known any more whether"
+                                    + " the records were appended",
+                            StoreFailures.RETRY_AFTER,
+                            unclear));
         } catch (SdkException | CancellationException | StorageUnavailableException e) {
             e.addSuppressed(unclear);
             throw new OutcomeUnknownException(
