@@ -105,7 +105,7 @@ class ArchitectureTest {
             .whereLayer("arrival")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("record")
-            .mayOnlyBeAccessedByLayers("produce", "v3")
+            .mayOnlyBeAccessedByLayers("produce", "v3", "wiring")
             .whereLayer("media")
             .mayOnlyBeAccessedByLayers("produce", "fetch", "group", "stream", "topic", "maintenance", "v3", "openapi")
             .whereLayer("failure")
@@ -122,7 +122,8 @@ class ArchitectureTest {
                     "maintenance",
                     "v3",
                     "media",
-                    "failure")
+                    "failure",
+                    "wiring")
             .whereLayer("limit")
             .mayOnlyBeAccessedByLayers(
                     "produce", "record", "event", "fetch", "group", "stream", "format", "v3", "arrival")
@@ -131,7 +132,7 @@ class ArchitectureTest {
             .whereLayer("error")
             .mayOnlyBeAccessedByLayers(
                     "produce", "record", "event", "fetch", "group", "stream", "topic", "health", "format", "media",
-                    "failure", "arrival", "v3")
+                    "failure", "arrival", "v3", "wiring")
             .ensureAllClassesAreContainedInArchitectureIgnoring("io.tailwater.http");
 
     @ArchTest

@@ -1,4 +1,4 @@
-/** What looks at the store for the resources: the only package of this module that knows the AWS SDK. Nothing imports it. */
+/** What this module gives to the wiring of the log: a look at the store, and a part of the rehearsal before a snapshot. Nothing imports it. */
 @NullMarked
 package io.tailwater.http.wiring;
 
