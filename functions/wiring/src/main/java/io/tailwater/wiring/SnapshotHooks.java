@@ -35,14 +35,14 @@ public class SnapshotHooks implements Resource {
 
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
+        if (wiring.isOpen()) {
+            throw new IllegalStateException("The log is open before the snapshot: every copy of it would share"
+                    + " connections, caches, and the segment ids to come.");
+        }
         parts.forEach(RehearsedPart::rehearse);
         for (String surprise : wiring.rehearse()) {
             // A function's role allows it a part of the steps only.
             LOG.infof("Rehearsal: %s", surprise);
-        }
-        if (wiring.isOpen()) {
-            throw new IllegalStateException("The log is open before the snapshot: every copy of it would share"
-                    + " connections, caches, and the segment ids to come.");
         }
     }
 

@@ -68,8 +68,7 @@ class ProduceTest {
         for (String ack : new String[] {"?ack=queued", "", "?ack=all"}) {
             HttpResponse<String> answer =
                     api.produce(topic + "/records" + ack, KafkaMediaType.JSON_V2, "{\"records\":[{\"value\":1}]}");
-            assertError(answer, 422, 422);
-            assertThat(answer.body()).contains("ack: ");
+            assertError(answer, 422, 422, "ack: ");
         }
     }
 

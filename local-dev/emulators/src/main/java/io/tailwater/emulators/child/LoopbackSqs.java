@@ -19,7 +19,9 @@ public final class LoopbackSqs {
         builder = builder.getClass().getMethod("withInterface", String.class).invoke(builder, LOOPBACK);
         // Its strict limits are SQS's of before August 2025: 256 KiB a message, where SQS takes 1 MiB.
         Class<?> limits = Class.forName("org.elasticmq.Limits");
-        Object relaxed = Class.forName("org.elasticmq.RelaxedSQSLimits$").getField("MODULE$").get(null);
+        Object relaxed = Class.forName("org.elasticmq.RelaxedSQSLimits$")
+                .getField("MODULE$")
+                .get(null);
         builder = builder.getClass().getMethod("withSQSLimits", limits).invoke(builder, relaxed);
         Object server = builder.getClass().getMethod("start").invoke(builder);
         server.getClass().getMethod("waitUntilStarted").invoke(server);
