@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tailwater.lambda.FunctionStore;
 import io.tailwater.lambda.HttpApiAnswer;
 import io.tailwater.lambda.HttpApiEvent;
 import io.tailwater.lambda.LambdaFunction;

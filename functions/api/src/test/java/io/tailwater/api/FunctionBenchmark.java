@@ -1,12 +1,13 @@
 package io.tailwater.api;
 
+import io.tailwater.lambda.ColdStarts;
+import io.tailwater.lambda.FunctionStore;
 import io.tailwater.lambda.HttpApiAnswer;
 import io.tailwater.lambda.HttpApiEvent;
 import io.tailwater.lambda.LambdaFunction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -34,20 +35,12 @@ public final class FunctionBenchmark {
      */
     private record Scenario(String name, String function, HttpApiEvent event, int status) {
 
-        void call(LambdaFunction deployed) throws InterruptedException {
-            HttpApiAnswer answer = HttpApiAnswer.parse(deployed.invoke(event.json()));
-            if (answer.status() != status) {
+        void check(String answer) {
+            if (HttpApiAnswer.parse(answer).status() != status) {
                 throw new IllegalStateException(name + ": unexpected answer " + answer);
             }
         }
     }
-
-    private static final Scenario CREATE = new Scenario(
-            "create",
-            "admin",
-            HttpApiEvent.request("POST", "/admin/topics")
-                    .text("application/json", "{\"topic_name\":\"" + TOPIC + "\",\"partitions_count\":1}"),
-            201);
 
     private static final List<Scenario> SCENARIOS = List.of(
             new Scenario("framework", "all", HttpApiEvent.request("GET", "/healthy"), 204),
@@ -66,78 +59,50 @@ public final class FunctionBenchmark {
                             .query("offset=0&max_bytes=1"),
                     200));
 
-    private final Path archive;
-    private final FunctionStore store;
+    private FunctionBenchmark() {}
 
-    private FunctionBenchmark(Path archive, FunctionStore store) {
-        this.archive = archive;
-        this.store = store;
-    }
-
-    /** @param arguments path of the function's zip */
+    /** @param arguments path of the function's zip; then "cold" for cold starts only, and how many of them */
     public static void main(String... arguments) throws Exception {
         Path archive = Path.of(arguments[0]);
+        boolean warm = arguments.length < 2 || !arguments[1].equals("cold");
+        int starts = arguments.length < 3 ? STARTS : Integer.parseInt(arguments[2]);
         System.out.printf("%s, JDK %s%n", archive.getFileName(), Runtime.version());
         System.out.printf("zip: %,d bytes%n", Files.size(archive));
-        var benchmark = new FunctionBenchmark(archive, FunctionStore.provision("tailwater-benchmark"));
-        benchmark.start(CREATE, CREATE::call);
+        FunctionStore store = FunctionStore.provision("tailwater-benchmark");
+        store.createTopic(TOPIC, 1);
+        var coldStarts = new ColdStarts(archive, starts);
         for (Scenario scenario : SCENARIOS) {
-            benchmark.measure(scenario);
+            coldStarts.print(
+                    scenario.name(),
+                    store.environment(scenario.function()),
+                    scenario.event().json(),
+                    scenario::check);
+            if (warm) {
+                printWarm(scenario, archive, store);
+            }
         }
     }
 
-    private void measure(Scenario scenario) throws Exception {
-        long[] startsMs = new long[STARTS];
-        long[] cpuMs = new long[STARTS];
-        for (int i = 0; i < STARTS; i++) {
-            int attempt = i;
-            start(scenario, function -> {
-                scenario.call(function);
-                startsMs[attempt] = Duration.ofNanos(System.nanoTime() - function.startedNanoTime())
-                        .toMillis();
-                cpuMs[attempt] = function.cpuTime().toMillis();
-                if (attempt == STARTS - 1) {
-                    printWarm(scenario, function);
-                }
-            });
-        }
-        System.out.printf("%s, cold start to first answer: %s%n", scenario.name(), spread(startsMs));
-        System.out.printf("%s, CPU time of that: %s%n", scenario.name(), spread(cpuMs));
-    }
-
-    private interface Use {
-        void of(LambdaFunction function) throws Exception;
-    }
-
-    private void start(Scenario scenario, Use use) throws Exception {
+    private static void printWarm(Scenario scenario, Path archive, FunctionStore store) throws Exception {
         Path folder = Files.createTempDirectory("function-benchmark");
         try (LambdaFunction function = LambdaFunction.start(archive, store.environment(scenario.function()), folder)) {
-            use.of(function);
+            String event = scenario.event().json();
+            for (int i = 0; i < WARM_UP_CALLS; i++) {
+                scenario.check(function.invoke(event));
+            }
+            long[] micros = new long[CALLS];
+            for (int i = 0; i < CALLS; i++) {
+                long before = System.nanoTime();
+                scenario.check(function.invoke(event));
+                micros[i] = (System.nanoTime() - before) / 1_000;
+            }
+            Arrays.sort(micros);
+            System.out.printf(
+                    "%s, warm call: median %,d µs, 99 %% %,d µs%n",
+                    scenario.name(), micros[CALLS / 2], micros[CALLS * 99 / 100]);
         } finally {
             delete(folder);
         }
-    }
-
-    private static void printWarm(Scenario scenario, LambdaFunction function) throws InterruptedException {
-        for (int i = 0; i < WARM_UP_CALLS; i++) {
-            scenario.call(function);
-        }
-        long[] micros = new long[CALLS];
-        for (int i = 0; i < CALLS; i++) {
-            long before = System.nanoTime();
-            scenario.call(function);
-            micros[i] = (System.nanoTime() - before) / 1_000;
-        }
-        Arrays.sort(micros);
-        System.out.printf(
-                "%s, warm call: median %,d µs, 99 %% %,d µs%n",
-                scenario.name(), micros[CALLS / 2], micros[CALLS * 99 / 100]);
-    }
-
-    private static String spread(long[] ms) {
-        Arrays.sort(ms);
-        return "median %,d ms, fastest %,d, slowest %,d, of %d"
-                .formatted(ms[ms.length / 2], ms[0], ms[ms.length - 1], ms.length);
     }
 
     private static void delete(Path folder) throws IOException {

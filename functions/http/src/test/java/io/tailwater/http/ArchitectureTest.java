@@ -64,6 +64,14 @@ class ArchitectureTest {
             .definedBy("io.tailwater.http.health")
             .layer("format")
             .definedBy("io.tailwater.http.format")
+            .layer("media")
+            .definedBy("io.tailwater.http.media")
+            .layer("failure")
+            .definedBy("io.tailwater.http.failure")
+            .layer("arrival")
+            .definedBy("io.tailwater.http.arrival")
+            .layer("record")
+            .definedBy("io.tailwater.http.record")
             .layer("limit")
             .definedBy("io.tailwater.http.limit")
             .layer("function")
@@ -72,8 +80,8 @@ class ArchitectureTest {
             .definedBy("io.tailwater.http.error")
             .layer("telemetry")
             .definedBy("io.tailwater.http.telemetry")
-            .layer("request")
-            .definedBy("io.tailwater.http.request")
+            .layer("correlation")
+            .definedBy("io.tailwater.http.correlation")
             .whereLayer("wiring")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("maintenance")
@@ -102,22 +110,44 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("health")
             .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("arrival")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("record")
+            .mayOnlyBeAccessedByLayers("produce", "v3", "wiring")
+            .whereLayer("media")
+            .mayOnlyBeAccessedByLayers(
+                    "produce", "fetch", "group", "stream", "topic", "maintenance", "region", "v3", "openapi")
+            .whereLayer("failure")
+            .mayOnlyBeAccessedByLayers("produce", "stream", "v3", "arrival")
             .whereLayer("format")
             .mayOnlyBeAccessedByLayers(
-                    "produce", "event", "fetch", "group", "stream", "topic", "maintenance", "region", "v3", "openapi")
+                    "produce",
+                    "record",
+                    "event",
+                    "fetch",
+                    "group",
+                    "stream",
+                    "topic",
+                    "maintenance",
+                    "region",
+                    "v3",
+                    "media",
+                    "failure",
+                    "wiring")
             .whereLayer("limit")
-            .mayOnlyBeAccessedByLayers("produce", "event", "fetch", "group", "stream", "format", "v3")
+            .mayOnlyBeAccessedByLayers(
+                    "produce", "record", "event", "fetch", "group", "stream", "format", "v3", "arrival")
             .whereLayer("function")
             .mayOnlyBeAccessedByLayers(
                     "produce", "fetch", "group", "stream", "topic", "maintenance", "region", "v3", "telemetry")
             .whereLayer("telemetry")
             .mayOnlyBeAccessedByLayers("produce", "fetch", "group", "stream", "v3")
-            .whereLayer("request")
-            .mayOnlyBeAccessedByLayers("error", "telemetry")
+            .whereLayer("correlation")
+            .mayOnlyBeAccessedByLayers("failure", "telemetry")
             .whereLayer("error")
             .mayOnlyBeAccessedByLayers(
-                    "produce", "event", "fetch", "group", "stream", "topic", "health", "format", "limit", "region",
-                    "v3")
+                    "produce", "record", "event", "fetch", "group", "stream", "topic", "health", "format", "media",
+                    "failure", "arrival", "limit", "region", "v3", "wiring")
             .ensureAllClassesAreContainedInArchitectureIgnoring("io.tailwater.http");
 
     @ArchTest

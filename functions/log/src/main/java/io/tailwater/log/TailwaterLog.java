@@ -10,6 +10,7 @@ import io.tailwater.log.cleaning.Cleaning;
 import io.tailwater.log.cleaning.CleaningParts;
 import io.tailwater.log.compaction.Compaction;
 import io.tailwater.log.compaction.CompactionParts;
+import io.tailwater.log.delivery.Deliveries;
 import io.tailwater.log.fetch.Fetcher;
 import io.tailwater.log.fetch.Follower;
 import io.tailwater.log.fetch.SegmentLister;
@@ -32,6 +33,8 @@ import io.tailwater.log.index.TailMover;
 import io.tailwater.log.index.Tenure;
 import io.tailwater.log.region.RegionSettings;
 import io.tailwater.log.region.Regions;
+import io.tailwater.log.rehearsal.Rehearsal;
+import io.tailwater.log.retention.ContinuedSweep;
 import io.tailwater.log.retention.Retention;
 import io.tailwater.log.retention.RetentionParts;
 import io.tailwater.log.segment.FooterCache;
@@ -70,6 +73,7 @@ public final class TailwaterLog implements AutoCloseable {
     private final TopicCatalog topics;
     private final TopicAdmin admin;
     private final Appender appender;
+    private final Deliveries deliveries;
     private final Partitioner partitioner;
     private final PartitionIndex index;
     private final Fetcher fetcher;
@@ -79,6 +83,8 @@ public final class TailwaterLog implements AutoCloseable {
     private final Compaction compaction;
     private final Cleaning cleaning;
     private final Retention retention;
+    private final ContinuedSweep continuedSweep;
+    private final Rehearsal rehearsal;
     private final Optional<Regions> regions;
     private final ExecutorService executor;
 
@@ -170,6 +176,13 @@ public final class TailwaterLog implements AutoCloseable {
         var publisher = compaction.publisher(topics, sleeper, random);
         this.appender = new Appender(
                 topics, new SegmentWriter(uploader, committer, ids, publisher::publish), appending, executor);
+        this.deliveries = new Deliveries(
+                new Deliveries.Parts(topics, configs, partitioner, uploader, committer),
+                dynamoDb,
+                location.table(),
+                ids,
+                executor,
+                clock);
 
         var tableDownloader = new TableDownloader(downloader, new FooterCache(downloader, keys));
         var runs = new SegmentRunReader(downloader, keys, tableDownloader, executor);
@@ -190,6 +203,7 @@ public final class TailwaterLog implements AutoCloseable {
                 keys,
                 configs,
                 clock);
+        this.continuedSweep = new ContinuedSweep(retention, dynamoDb, location.table());
         this.cleaning = new Cleaning(
                 new CleaningParts(
                         heads,
@@ -199,6 +213,7 @@ public final class TailwaterLog implements AutoCloseable {
                         new TableUploader(clients.s3(), location.bucket())),
                 configs,
                 clock);
+        this.rehearsal = new Rehearsal(new Rehearsal.Parts(topics, index, uploader, committer, downloader), keys, ids);
         this.groups = Groups.over(
                 dynamoDb,
                 location.table(),
@@ -237,6 +252,11 @@ public final class TailwaterLog implements AutoCloseable {
     /** Writes records. */
     public Appender appender() {
         return appender;
+    }
+
+    /** Writes what a queue delivers, perhaps more than once. */
+    public Deliveries deliveries() {
+        return deliveries;
     }
 
     /** Chooses the partition of records that come without one. */
@@ -287,6 +307,16 @@ public final class TailwaterLog implements AutoCloseable {
     /** Takes away what is not to be kept; where this region leads: lifecycle rules look after the other buckets. */
     public Retention retention() {
         return leading(retention);
+    }
+
+    /** Looks for forgotten objects, a part each time. */
+    public ContinuedSweep continuedSweep() {
+        return leading(continuedSweep);
+    }
+
+    /** Loads what a first produce and a first consume would have to load. */
+    public Rehearsal rehearsal() {
+        return rehearsal;
     }
 
     /** Waits, within a bound, for what is being written; what comes later is refused. */

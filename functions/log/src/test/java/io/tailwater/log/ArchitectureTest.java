@@ -31,8 +31,12 @@ class ArchitectureTest {
             .definedBy("io.tailwater.log.cleaning")
             .layer("compaction")
             .definedBy("io.tailwater.log.compaction")
+            .layer("delivery")
+            .definedBy("io.tailwater.log.delivery")
             .layer("region")
             .definedBy("io.tailwater.log.region")
+            .layer("rehearsal")
+            .definedBy("io.tailwater.log.rehearsal")
             .layer("retention")
             .definedBy("io.tailwater.log.retention")
             .layer("group")
@@ -56,6 +60,10 @@ class ArchitectureTest {
             .whereLayer("admin")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("append")
+            .mayOnlyBeAccessedByLayers("wiring", "delivery")
+            .whereLayer("rehearsal")
+            .mayOnlyBeAccessedByLayers("wiring")
+            .whereLayer("delivery")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("cleaning")
             .mayOnlyBeAccessedByLayers("wiring")
@@ -70,7 +78,16 @@ class ArchitectureTest {
             .whereLayer("fetch")
             .mayOnlyBeAccessedByLayers("wiring", "group")
             .whereLayer("segment")
-            .mayOnlyBeAccessedByLayers("wiring", "append", "cleaning", "compaction", "fetch", "region", "retention")
+            .mayOnlyBeAccessedByLayers(
+                    "wiring",
+                    "append",
+                    "cleaning",
+                    "compaction",
+                    "delivery",
+                    "fetch",
+                    "region",
+                    "rehearsal",
+                    "retention")
             .whereLayer("index")
             .mayOnlyBeAccessedByLayers(
                     "wiring",
@@ -78,9 +95,11 @@ class ArchitectureTest {
                     "append",
                     "cleaning",
                     "compaction",
+                    "delivery",
                     "fetch",
                     "group",
                     "region",
+                    "rehearsal",
                     "retention",
                     "segment")
             .whereLayer("topic")
@@ -90,10 +109,12 @@ class ArchitectureTest {
                     "append",
                     "cleaning",
                     "compaction",
+                    "delivery",
                     "fetch",
                     "group",
                     "index",
                     "region",
+                    "rehearsal",
                     "retention",
                     "segment")
             .whereLayer("store")
@@ -102,6 +123,7 @@ class ArchitectureTest {
                     "append",
                     "cleaning",
                     "compaction",
+                    "delivery",
                     "group",
                     "index",
                     "region",

@@ -2,6 +2,7 @@ package io.tailwater.emulators;
 
 import io.tailwater.emulators.child.ChildMain;
 import io.tailwater.emulators.child.LoopbackDynamoDb;
+import io.tailwater.emulators.child.LoopbackSqs;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 final class ChildClassPath {
 
     private static final String JARS = "class-path";
-    private static final List<Class<?>> OURS = List.of(ChildMain.class, LoopbackDynamoDb.class);
+    private static final List<Class<?>> OURS = List.of(ChildMain.class, LoopbackDynamoDb.class, LoopbackSqs.class);
 
     private ChildClassPath() {}
 

@@ -1,6 +1,7 @@
 package io.tailwater.emulators;
 
 import io.tailwater.emulators.child.LoopbackDynamoDb;
+import io.tailwater.emulators.child.LoopbackSqs;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -22,12 +23,16 @@ record EmulatorProgram(String name, String mainClass, int heapMebibytes, IntFunc
 
     private static final String S3 = "s3";
     private static final String DYNAMO_DB = "dynamodb";
+    private static final String SQS = "sqs";
 
     /** It streams: 96 were enough for 64 clients with objects of 8 MiB, and for one of 128 MiB. */
     private static final int S3_HEAP_MEBIBYTES = 128;
 
     /** Tables are outside the heap, in memory mode too: 192 were enough for 64 clients with items of 100 KB. */
     private static final int DYNAMO_DB_HEAP_MEBIBYTES = 256;
+
+    /** Messages are in the heap: about a hundred of the largest. */
+    private static final int SQS_HEAP_MEBIBYTES = 256;
 
     /**
      * The file system provider in memory mode too, on a folder that is deleted: one behaviour in both modes, and no heap
@@ -62,6 +67,12 @@ record EmulatorProgram(String name, String mainClass, int heapMebibytes, IntFunc
             }
             return List.copyOf(arguments);
         });
+    }
+
+    /** ElasticMQ keeps its queues in memory. */
+    static EmulatorProgram sqs() {
+        return new EmulatorProgram(
+                SQS, LoopbackSqs.class.getName(), SQS_HEAP_MEBIBYTES, port -> List.of(Integer.toString(port)));
     }
 
     private static String write(Properties properties, Path file) {

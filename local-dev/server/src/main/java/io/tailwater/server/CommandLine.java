@@ -27,6 +27,7 @@ final class CommandLine {
     private boolean inMemory;
     private boolean localStack;
     private boolean loadsSample = true;
+    private boolean hasQueue;
 
     private CommandLine(List<String> arguments) {
         this.arguments = new ArrayDeque<>(arguments);
@@ -44,7 +45,10 @@ final class CommandLine {
         try {
             commandLine.readOptions();
             return new Command.Serve(new ServerOptions(
-                    commandLine.port, commandLine.storage(defaultFolder, environment), commandLine.loadsSample));
+                    commandLine.port,
+                    commandLine.storage(defaultFolder, environment),
+                    commandLine.loadsSample,
+                    commandLine.hasQueue));
         } catch (RefusedException e) {
             return new Command.Refused(e.getMessage() + "; see --help");
         }
@@ -64,6 +68,7 @@ final class CommandLine {
                 case "--endpoint" -> endpoint = url(value(option));
                 case "--localstack" -> localStack = flag(option, equals);
                 case "--in-memory" -> inMemory = flag(option, equals);
+                case "--queue" -> hasQueue = flag(option, equals);
                 case "--no-sample" -> loadsSample = !flag(option, equals);
                 default -> throw new RefusedException("unknown option " + argument);
             }

@@ -7,8 +7,9 @@ import java.nio.file.Path;
  *
  * @param port of the loopback interface; 0 for any that is free
  * @param loadsSample whether to load the sample where it is not yet
+ * @param hasQueue whether to buffer what comes with {@code ack=queued}
  */
-record ServerOptions(int port, Storage storage, boolean loadsSample) {
+record ServerOptions(int port, Storage storage, boolean loadsSample, boolean hasQueue) {
 
     /** 8082 is the port of Kafka's REST proxies. */
     static final int PORT = 8082;

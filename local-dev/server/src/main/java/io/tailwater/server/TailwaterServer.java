@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,11 @@ public final class TailwaterServer {
             requireFree(given.port());
             Store opened = Store.open(given.storage());
             store = opened;
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(opened), "tailwater-end"));
+            var closing = new ArrayDeque<AutoCloseable>(List.of(opened));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(closing), "tailwater-end"));
+            if (given.hasQueue()) {
+                closing.addFirst(LocalQueue.open());
+            }
         } catch (StartException e) {
             fail(EXIT_FAILED, String.valueOf(e.getMessage()));
         }
@@ -86,14 +91,25 @@ public final class TailwaterServer {
     }
 
     /** The requests and the log first, and only then what they write to. */
-    private static void end(Store opened) {
+    private static void end(Iterable<AutoCloseable> closing) {
         Application application = Application.currentApplication();
         if (application != null) {
             application.stop();
         }
-        opened.close();
+        for (AutoCloseable one : closing) {
+            close(one);
+        }
         if (!startFailed) {
             System.out.println("Tailwater has ended.");
+        }
+    }
+
+    private static void close(AutoCloseable one) {
+        try {
+            one.close();
+        } catch (Exception e) {
+            // The others must end all the same.
+            print("closing failed: " + e);
         }
     }
 

@@ -106,6 +106,6 @@ class CommandLineTest {
     }
 
     private static Command serve(int port, Storage storage, boolean loadsSample) {
-        return new Command.Serve(new ServerOptions(port, storage, loadsSample));
+        return new Command.Serve(new ServerOptions(port, storage, loadsSample, false));
     }
 }

@@ -2,8 +2,8 @@ package io.tailwater.http.fetch;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tailwater.http.format.JsonAnswer;
-import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.function.ConsumeFunction;
+import io.tailwater.http.media.KafkaJson;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.error.InvalidRequestException;
 import io.tailwater.log.fetch.SegmentLister.ListedSegment;

@@ -1,7 +1,7 @@
 package io.tailwater.http.group;
 
-import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.function.AdminFunction;
+import io.tailwater.http.media.KafkaJson;
 import io.tailwater.log.TailwaterLog;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;

@@ -1,7 +1,7 @@
 package io.tailwater.http.group;
 
-import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.function.ConsumeFunction;
+import io.tailwater.http.media.KafkaJson;
 import io.tailwater.http.url.PublicUrl;
 import io.tailwater.log.TailwaterLog;
 import jakarta.ws.rs.DELETE;

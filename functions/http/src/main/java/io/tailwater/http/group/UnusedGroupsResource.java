@@ -1,8 +1,8 @@
 package io.tailwater.http.group;
 
 import io.tailwater.http.format.JsonAnswer;
-import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.function.AdminFunction;
+import io.tailwater.http.media.KafkaJson;
 import io.tailwater.log.TailwaterLog;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;

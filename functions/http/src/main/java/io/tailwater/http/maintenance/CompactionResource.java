@@ -2,8 +2,8 @@ package io.tailwater.http.maintenance;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tailwater.http.format.JsonAnswer;
-import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.function.AdminFunction;
+import io.tailwater.http.media.KafkaJson;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.cleaning.CleanedPartition;
 import io.tailwater.log.cleaning.Cleaning;

@@ -1,6 +1,6 @@
 package io.tailwater.http.openapi;
 
-import io.tailwater.http.format.PlainJson;
+import io.tailwater.http.media.PlainJson;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.io.IOException;

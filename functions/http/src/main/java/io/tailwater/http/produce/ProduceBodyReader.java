@@ -1,39 +1,33 @@
 package io.tailwater.http.produce;
 
-import com.fasterxml.jackson.core.JsonToken;
 import io.tailwater.format.record.LogRecord;
-import io.tailwater.http.error.ErrorAnswer;
 import io.tailwater.http.error.RestException;
 import io.tailwater.http.event.CloudEventMode;
 import io.tailwater.http.event.CloudEvents;
-import io.tailwater.http.format.JsonBody;
 import io.tailwater.http.format.RecordFormat;
-import io.tailwater.http.limit.RequestLimits;
+import io.tailwater.http.record.ProducedRecord;
+import io.tailwater.http.record.RecordsBodyReader;
 import io.tailwater.log.append.AppendSettings;
 import io.tailwater.log.error.MissingKeyException;
 import io.tailwater.log.error.RecordTooLargeException;
 import io.tailwater.log.topic.Topic;
-import io.tailwater.log.topic.TopicConfigs;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
-/** Reads the body of a produce request, and checks all of it that can be checked without the topic. */
+/** Reads the body of a produce request: records, or CloudEvents. */
 @Singleton
 class ProduceBodyReader {
 
-    private static final String KNOWN = "records, key_schema, key_schema_id, value_schema and value_schema_id";
-
-    private final TopicConfigs configs;
     private final InstantSource clock;
+    private final RecordsBodyReader reader;
 
     ProduceBodyReader(AppendSettings appending, InstantSource clock) {
-        this.configs = appending.topicDefaults();
         this.clock = clock;
+        this.reader = new RecordsBodyReader(appending.topicDefaults(), clock);
     }
 
     /**
@@ -44,25 +38,7 @@ class ProduceBodyReader {
      * @throws MissingKeyException naming the record
      */
     List<ProducedRecord> read(byte[] body, RecordFormat format, Topic topic) {
-        JsonBody json = JsonBody.of(body);
-        json.next();
-        json.requireOpening(JsonToken.START_OBJECT);
-        List<ProducedRecord> records = null;
-        while (json.next() != JsonToken.END_OBJECT) {
-            String name = json.name();
-            json.next();
-            switch (name) {
-                case "records" -> records = readRecords(json, format, topic, records);
-                case "key_schema", "key_schema_id", "value_schema", "value_schema_id" -> requireNoSchema(json);
-                default -> throw json.unknownProperty(KNOWN);
-            }
-        }
-        json.end();
-        if (records == null || records.isEmpty()) {
-            throw new RestException(ErrorAnswer.ofStatus(
-                    422, "records: " + (records == null ? "is missing" : "is empty") + "; at least one is needed"));
-        }
-        return records;
+        return reader.read(body, format, topic);
     }
 
     /**
@@ -73,50 +49,11 @@ class ProduceBodyReader {
      * @throws MissingKeyException naming the event
      */
     List<ProducedRecord> readEvents(byte[] body, CloudEventMode mode, HttpHeaders headers, Topic topic) {
-        List<ProducedRecord> records = new ArrayList<>();
+        List<ProducedRecord> events = new ArrayList<>();
         for (LogRecord record : CloudEvents.read(mode, headers, body, clock.millis())) {
-            require(records.size(), record, topic);
-            records.add(new ProducedRecord(OptionalInt.empty(), record));
+            reader.require(events.size(), record, topic);
+            events.add(new ProducedRecord(OptionalInt.empty(), record));
         }
-        return records;
-    }
-
-    /** What the log would refuse of one partition's records is refused here, before those of others are appended. */
-    private void require(int index, LogRecord record, Topic topic) {
-        int recordBytesMax = configs.maxMessageBytes(topic);
-        long sizeBytes = record.sizeBytes();
-        if (sizeBytes > recordBytesMax) {
-            throw new RecordTooLargeException(index, sizeBytes, recordBytesMax);
-        }
-        if (record.key() == null && configs.isCompacted(topic)) {
-            throw new MissingKeyException(index);
-        }
-    }
-
-    private List<ProducedRecord> readRecords(
-            JsonBody json, RecordFormat format, Topic topic, @Nullable List<ProducedRecord> before) {
-        if (before != null) {
-            throw json.refuse("occurs twice");
-        }
-        json.requireOpening(JsonToken.START_ARRAY);
-        // One time for all: they arrived together.
-        long arrivedAtMs = clock.millis();
-        List<ProducedRecord> records = new ArrayList<>();
-        while (json.next() != JsonToken.END_ARRAY) {
-            if (records.size() == RequestLimits.RECORDS_MAX) {
-                throw new RestException(ErrorAnswer.ofStatus(
-                        413, "records: more than " + RequestLimits.RECORDS_MAX + "; send them in several requests"));
-            }
-            ProducedRecord record = new RecordReader(format.valueFormat(), arrivedAtMs).read(json);
-            require(records.size(), record.record(), topic);
-            records.add(record);
-        }
-        return records;
-    }
-
-    private static void requireNoSchema(JsonBody json) {
-        if (!json.isNull()) {
-            throw json.refuse("must be null or left out: there is no schema registry");
-        }
+        return events;
     }
 }

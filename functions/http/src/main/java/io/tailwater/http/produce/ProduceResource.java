@@ -1,9 +1,10 @@
 package io.tailwater.http.produce;
 
 import io.tailwater.http.event.CloudEventMode;
-import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.format.RecordFormat;
 import io.tailwater.http.function.ProduceFunction;
+import io.tailwater.http.media.KafkaJson;
+import io.tailwater.http.record.ProducedRecord;
 import io.tailwater.http.telemetry.Calls;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.append.AppendSettings;

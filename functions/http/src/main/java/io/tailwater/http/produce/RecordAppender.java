@@ -1,7 +1,7 @@
 package io.tailwater.http.produce;
 
 import io.tailwater.format.record.LogRecord;
-import io.tailwater.http.error.FailureTranslator;
+import io.tailwater.http.failure.FailureTranslator;
 import io.tailwater.http.limit.RequestLimits;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.error.InvalidRequestException;

@@ -2,6 +2,7 @@ package io.tailwater.http.produce;
 
 import io.tailwater.format.record.Bytes;
 import io.tailwater.format.record.LogRecord;
+import io.tailwater.http.record.ProducedRecord;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.topic.Partitioner;
 import io.tailwater.log.topic.Topic;

@@ -2,8 +2,8 @@ package io.tailwater.http.region;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tailwater.http.format.JsonAnswer;
-import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.function.AdminFunction;
+import io.tailwater.http.media.KafkaJson;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.region.ReplicationMonitor.CopyState;
 import io.tailwater.log.region.ReplicationMonitor.PartitionState;

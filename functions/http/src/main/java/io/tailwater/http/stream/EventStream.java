@@ -2,7 +2,7 @@ package io.tailwater.http.stream;
 
 import io.tailwater.format.record.OffsetRecord;
 import io.tailwater.http.error.ErrorAnswer;
-import io.tailwater.http.error.FailureTranslator;
+import io.tailwater.http.failure.FailureTranslator;
 import io.tailwater.http.fetch.RecordWriter;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.fetch.Follower;

@@ -1,8 +1,8 @@
 package io.tailwater.http.stream;
 
 import io.tailwater.http.error.ErrorAnswer;
-import io.tailwater.http.error.FailureTranslator;
 import io.tailwater.http.error.RestException;
+import io.tailwater.http.failure.FailureTranslator;
 import io.tailwater.http.fetch.RecordWriter;
 import io.tailwater.http.format.AcceptHeader;
 import io.tailwater.http.function.ConsumeFunction;

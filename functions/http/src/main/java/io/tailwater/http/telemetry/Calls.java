@@ -2,7 +2,7 @@ package io.tailwater.http.telemetry;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.tailwater.http.request.RequestIds;
+import io.tailwater.http.correlation.RequestIds;
 import io.tailwater.telemetry.CallReport;
 import io.tailwater.telemetry.Telemetry;
 import io.vertx.ext.web.RoutingContext;

@@ -2,9 +2,9 @@ package io.tailwater.http.topic;
 
 import io.tailwater.http.error.ErrorAnswer;
 import io.tailwater.http.error.RestException;
-import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.format.KafkaMediaType;
 import io.tailwater.http.function.AdminFunction;
+import io.tailwater.http.media.KafkaJson;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.error.InvalidRequestException;
 import jakarta.ws.rs.DELETE;

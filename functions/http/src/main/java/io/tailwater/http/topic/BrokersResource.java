@@ -1,7 +1,7 @@
 package io.tailwater.http.topic;
 
-import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.function.DescribeFunction;
+import io.tailwater.http.media.KafkaJson;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 

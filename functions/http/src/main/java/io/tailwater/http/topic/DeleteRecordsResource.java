@@ -1,8 +1,8 @@
 package io.tailwater.http.topic;
 
 import io.tailwater.http.format.JsonAnswer;
-import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.function.AdminFunction;
+import io.tailwater.http.media.KafkaJson;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.error.InvalidRequestException;
 import jakarta.ws.rs.DELETE;

@@ -1,8 +1,8 @@
 package io.tailwater.http.topic;
 
-import io.tailwater.http.format.KafkaJson;
 import io.tailwater.http.function.AdminFunction;
 import io.tailwater.http.function.DescribeFunction;
+import io.tailwater.http.media.KafkaJson;
 import io.tailwater.log.TailwaterLog;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;

@@ -1,7 +1,4 @@
-/**
- * Makes the log from the configuration and hands it to the resources: the only package that knows both CDI and the AWS SDK.
- * Nothing else belongs here, and nothing imports it.
- */
+/** What this module gives to the wiring of the log: a look at the store, and a part of the rehearsal before a snapshot. Nothing imports it. */
 @NullMarked
 package io.tailwater.http.wiring;
 

@@ -62,6 +62,17 @@ class ProduceTest {
     }
 
     @Test
+    void nothingIsQueuedWhereThereIsNoQueue() throws Exception {
+        String topic = api.topic(1);
+
+        for (String ack : new String[] {"?ack=queued", "", "?ack=all"}) {
+            HttpResponse<String> answer =
+                    api.produce(topic + "/records" + ack, KafkaMediaType.JSON_V2, "{\"records\":[{\"value\":1}]}");
+            assertError(answer, 422, 422, "ack: ");
+        }
+    }
+
+    @Test
     void keysGoWhereKafkasProducerPutsThem() throws Exception {
         int partitions = 7;
         String topic = api.topic(partitions);

@@ -1,9 +1,6 @@
 package io.tailwater.log.append;
 
 import io.tailwater.format.record.LogRecord;
-import io.tailwater.log.error.InvalidRequestException;
-import io.tailwater.log.error.MissingKeyException;
-import io.tailwater.log.error.RecordTooLargeException;
 import io.tailwater.log.error.UnknownTopicException;
 import io.tailwater.log.topic.Topic;
 import io.tailwater.log.topic.TopicCatalog;
@@ -26,6 +23,7 @@ public final class Appender {
     private final SegmentWriter writer;
     private final AppendSettings settings;
     private final TopicConfigs configs;
+    private final RecordRules rules;
     private final Executor executor;
     private final AppendBuffer buffer;
     private final Map<TopicIdPartition, PartitionAppender> appenders = new ConcurrentHashMap<>();
@@ -36,6 +34,7 @@ public final class Appender {
         this.writer = writer;
         this.settings = settings;
         this.configs = settings.topicDefaults();
+        this.rules = new RecordRules(configs);
         this.executor = executor;
         this.buffer = new AppendBuffer(settings.bufferBytesMax());
     }
@@ -49,27 +48,23 @@ public final class Appender {
      *     {@link io.tailwater.log.error.OutcomeUnknownException} when nobody can say
      * @throws UnknownTopicException when there is no such topic
      * @throws io.tailwater.log.error.UnknownPartitionException when it has no such partition
-     * @throws RecordTooLargeException when one record is too large
-     * @throws MissingKeyException when the topic is compacted and a record has no key
-     * @throws InvalidRequestException when there is no record, or one is not of the topic's format
+     * @throws io.tailwater.log.error.RecordTooLargeException when one record is too large
+     * @throws io.tailwater.log.error.MissingKeyException when the topic is compacted and a record has no key
+     * @throws io.tailwater.log.error.InvalidRequestException when there is no record, or one is not of the topic's format
      * @throws io.tailwater.log.error.OverloadedException when there is no room
      */
     public CompletableFuture<Long> append(String topic, int partition, List<LogRecord> records) {
         TopicIdPartition target = topics.partition(topic, partition);
         Topic known = topics.get(topic);
-        long sizeBytes = requireSizes(records, configs.maxMessageBytes(known));
-        if (configs.isCompacted(known)) {
-            requireKeys(records);
-        }
-        new FormatRule(configs.keyFormat(known), configs.valueFormat(known)).require(records);
+        long sizeBytes = rules.require(known, records);
         long reservedBytes = sizeBytes + (long) records.size() * RECORD_OVERHEAD_BYTES;
         buffer.reserve(reservedBytes);
-        return enqueue(target, rules(known), records, sizeBytes)
+        return enqueue(target, segmentRules(known), records, sizeBytes)
                 .exceptionallyCompose(failure -> onceMoreIfRecreated(failure, target, records, sizeBytes))
                 .whenComplete((offset, failure) -> buffer.release(reservedBytes));
     }
 
-    private SegmentRules rules(Topic topic) {
+    private SegmentRules segmentRules(Topic topic) {
         return new SegmentRules(
                 configs.compression(topic), configs.segmentBytes(topic), configs.isWrittenAsParquet(topic));
     }
@@ -103,32 +98,9 @@ public final class Appender {
             TopicIdPartition today = topic.partition(refused.partition());
             return today.equals(refused)
                     ? CompletableFuture.failedFuture(cause)
-                    : enqueue(today, rules(topic), records, sizeBytes);
+                    : enqueue(today, segmentRules(topic), records, sizeBytes);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    private static void requireKeys(List<LogRecord> records) {
-        for (int i = 0; i < records.size(); i++) {
-            if (records.get(i).key() == null) {
-                throw new MissingKeyException(i);
-            }
-        }
-    }
-
-    private static long requireSizes(List<LogRecord> records, int recordBytesMax) {
-        if (records.isEmpty()) {
-            throw new InvalidRequestException("records", "is empty");
-        }
-        long sum = 0;
-        for (int i = 0; i < records.size(); i++) {
-            long sizeBytes = records.get(i).sizeBytes();
-            if (sizeBytes > recordBytesMax) {
-                throw new RecordTooLargeException(i, sizeBytes, recordBytesMax);
-            }
-            sum += sizeBytes;
-        }
-        return sum;
     }
 }

@@ -123,27 +123,47 @@ public final class SegmentCommitter {
                 : new CommitOutcome.NeverCommitted();
     }
 
+    /**
+     * Finds out what became of a segment that somebody wanted to commit; if it was not committed, it never will be from now on. May be
+     * repeated.
+     *
+     * @return empty when it was so long ago that the index does not tell any more
+     * @throws NotLeaderException when another region leads
+     * @throws StorageUnavailableException when DynamoDB does not answer
+     */
+    public Optional<CommitOutcome> settle(TopicIdPartition partition, UUID segmentId) {
+        Tenure tenure = tenures.get();
+        return StoreFailures.orUnavailable(
+                "settling segment " + segmentId + " of " + partition, () -> voided(tenure, partition, segmentId));
+    }
+
+    private Optional<CommitOutcome> voided(Tenure tenure, TopicIdPartition partition, UUID segmentId) {
+        VoidOutcome outcome = heads.voidSegment(tenure, partition, segmentId);
+        if (outcome instanceof VoidOutcome.CommittedBefore before) {
+            return Optional.of(committed(tenure, partition, before.baseOffset(), Optional.empty()));
+        }
+        if (outcome instanceof VoidOutcome.PartitionGone) {
+            return Optional.of(new CommitOutcome.PartitionGone());
+        }
+        Instant created = Instant.ofEpochMilli(UuidV7.timestampMs(segmentId));
+        Optional<SegmentEntry> found = pages.find(partition, segmentId, created.minus(CLOCK_SKEW_MAX));
+        if (found.isPresent()) {
+            return Optional.of(committed(tenure, partition, found.get().baseOffset(), Optional.empty()));
+        }
+        return created.plus(SETTLED_WITHIN_MAX).isBefore(clock.instant())
+                ? Optional.empty()
+                : Optional.of(new CommitOutcome.NeverCommitted());
+    }
+
     private CommitOutcome resolve(Tenure tenure, TopicIdPartition partition, UUID segmentId, RuntimeException unclear) {
         try {
-            VoidOutcome outcome = heads.voidSegment(tenure, partition, segmentId);
-            if (outcome instanceof VoidOutcome.CommittedBefore before) {
-                return committed(tenure, partition, before.baseOffset(), Optional.empty());
-            }
-            if (outcome instanceof VoidOutcome.PartitionGone) {
-                return new CommitOutcome.PartitionGone();
-            }
-            Instant created = Instant.ofEpochMilli(UuidV7.timestampMs(segmentId));
-            if (created.plus(SETTLED_WITHIN_MAX).isBefore(clock.instant())) {
-                throw new OutcomeUnknownException(
-                        "committing to " + partition
-                                + " was interrupted for so long that it is not known any more whether"
-                                + " the records were appended",
-                        StoreFailures.RETRY_AFTER,
-                        unclear);
-            }
-            return pages.find(partition, segmentId, created.minus(CLOCK_SKEW_MAX))
-                    .map(entry -> committed(tenure, partition, entry.baseOffset(), Optional.empty()))
-                    .orElseGet(CommitOutcome.NeverCommitted::new);
+            return voided(tenure, partition, segmentId)
+                    .orElseThrow(() -> new OutcomeUnknownException(
+                            "committing to " + partition
+                                    + " was interrupted for so long that it is not known any more whether"
+                                    + " the records were appended",
+                            StoreFailures.RETRY_AFTER,
+                            unclear));
         } catch (SdkException | CancellationException | StorageUnavailableException e) {
             e.addSuppressed(unclear);
             throw new OutcomeUnknownException(

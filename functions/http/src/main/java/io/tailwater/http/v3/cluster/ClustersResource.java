@@ -1,8 +1,8 @@
 package io.tailwater.http.v3.cluster;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.tailwater.http.format.PlainJson;
 import io.tailwater.http.function.DescribeFunction;
+import io.tailwater.http.media.PlainJson;
 import io.tailwater.http.v3.Cluster;
 import io.tailwater.http.v3.Links;
 import io.tailwater.http.v3.Page;

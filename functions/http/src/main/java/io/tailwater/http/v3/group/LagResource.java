@@ -2,8 +2,8 @@ package io.tailwater.http.v3.group;
 
 import io.tailwater.http.error.ErrorAnswer;
 import io.tailwater.http.error.RestException;
-import io.tailwater.http.format.PlainJson;
 import io.tailwater.http.function.DescribeFunction;
+import io.tailwater.http.media.PlainJson;
 import io.tailwater.http.v3.Links;
 import io.tailwater.http.v3.Page;
 import io.tailwater.http.v3.Resources;

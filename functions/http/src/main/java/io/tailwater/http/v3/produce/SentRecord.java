@@ -1,7 +1,7 @@
 package io.tailwater.http.v3.produce;
 
 import io.tailwater.http.error.ErrorAnswer;
-import io.tailwater.http.produce.ProducedRecord;
+import io.tailwater.http.record.ProducedRecord;
 
 /** What became of reading one record. */
 sealed interface SentRecord {

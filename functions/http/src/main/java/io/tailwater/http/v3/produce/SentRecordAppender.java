@@ -2,10 +2,10 @@ package io.tailwater.http.v3.produce;
 
 import io.tailwater.http.error.ErrorAnswer;
 import io.tailwater.http.produce.PartitionOutcome;
-import io.tailwater.http.produce.ProducedRecord;
 import io.tailwater.http.produce.RecordAppender;
 import io.tailwater.http.produce.RecordRouter;
 import io.tailwater.http.produce.RoutedRecords;
+import io.tailwater.http.record.ProducedRecord;
 import io.tailwater.http.telemetry.Calls;
 import io.tailwater.http.v3.KafkaCodes;
 import io.tailwater.log.TailwaterLog;

@@ -8,7 +8,7 @@ import io.tailwater.http.error.RestException;
 import io.tailwater.http.format.JsonBody;
 import io.tailwater.http.format.RecordFormat;
 import io.tailwater.http.limit.RequestLimits;
-import io.tailwater.http.produce.ProducedRecord;
+import io.tailwater.http.record.ProducedRecord;
 import io.tailwater.http.v3.KafkaCodes;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;

@@ -1,8 +1,8 @@
 package io.tailwater.http.v3.produce;
 
 import io.tailwater.http.format.KafkaMediaType;
-import io.tailwater.http.format.PlainJson;
 import io.tailwater.http.function.ProduceFunction;
+import io.tailwater.http.media.PlainJson;
 import io.tailwater.http.produce.BodyBudget;
 import io.tailwater.http.v3.Cluster;
 import io.tailwater.http.v3.KafkaCodes;

@@ -1,0 +1,5 @@
+/** Tests of {@code io.tailwater.events}. */
+@NullMarked
+package io.tailwater.events;
+
+import org.jspecify.annotations.NullMarked;

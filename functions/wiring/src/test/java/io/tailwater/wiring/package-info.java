@@ -1,0 +1,5 @@
+/** Tests of {@code io.tailwater.wiring}. */
+@NullMarked
+package io.tailwater.wiring;
+
+import org.jspecify.annotations.NullMarked;
