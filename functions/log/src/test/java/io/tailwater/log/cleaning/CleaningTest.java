@@ -279,10 +279,10 @@ class CleaningTest {
         clean();
 
         requests.take();
-        assertThat(texts(fetch(reader, TOPIC, 0, 0).records())).containsExactly("1 b=1");
+        assertThat(texts(fetch(reader, TOPIC, 0, 0).records())).containsExactly("1 b=1", "3 a=2", "4 c=2");
         // Topic and head were seen an hour ago. The row group of the old object, the footer and the row group of the
-        // new one.
-        assertThat(requests.take()).isEqualTo(Map.of("GetItem", 2, "Query", 1, "GetObject", 3));
+        // new one, and the row group of the segment that has not changed.
+        assertThat(requests.take()).isEqualTo(Map.of("GetItem", 2, "Query", 1, "GetObject", 4));
         assertThat(texts(readAll(reader, TOPIC, 0))).containsExactly("1 b=1", "3 a=2", "4 c=2");
     }
 
@@ -409,8 +409,10 @@ class CleaningTest {
         slow.beforeEach(Faults.GET, () -> time.advance(Duration.ofSeconds(10)));
         Cleaning cleaner = cleaners.open(1_000, slow);
         List<CleanedPartition> runs = new ArrayList<>();
-        for (int run = 0; runs.size() == run; run++) {
+        int before = -1;
+        for (int run = 0; runs.size() > before; run++) {
             assertThat(run).isLessThan(30);
+            before = runs.size();
             assertThat(cleaner.run(
                             log.topics().get(TOPIC),
                             Due.ANYTHING_NEW,
@@ -418,7 +420,7 @@ class CleaningTest {
                             runs::add))
                     .isZero();
         }
-        assertThat(runs).hasSizeGreaterThan(5).anyMatch(run -> !run.finished());
+        assertThat(runs).hasSizeGreaterThan(3).anyMatch(run -> !run.finished());
         assertThat(runs).allSatisfy(run -> assertThat(run.segments()).isPositive());
         assertThat(texts(readAll(log, TOPIC, 0)))
                 .containsExactly("1 b0=1", "3 b1=1", "5 b2=1", "7 b3=1", "9 b4=1", "10 a=5", "11 b5=1");
