@@ -41,7 +41,7 @@ class TopicsTest {
                 create("{\"topic_name\":\"" + name + "\",\"partitions_count\":2,\"replication_factor\":3}");
         HttpResponse<String> described = api.http().get("/topics/" + name);
 
-        String topic = "{\"name\":\"" + name + "\",\"configs\":{\"cleanup.policy\":\"delete\","
+        String topic = "{\"name\":\"" + name + "\",\"configs\":{\"acks\":\"leader\",\"cleanup.policy\":\"delete\","
                 + "\"compaction.lag.ms\":\"3600000\",\"compression.type\":\"zstd\",\"key.format\":\"bytes\","
                 + "\"max.message.bytes\":\"1048576\",\"retention.bytes\":\"-1\",\"retention.ms\":\"-1\","
                 + "\"segment.bytes\":\"134217728\",\"value.format\":\"bytes\"},\"partitions\":["

@@ -276,7 +276,7 @@ class V3TopicsTest {
                 .isEqualTo(204);
         assertThat(v3.got(configs + "/compression.type").get("is_default").asBoolean())
                 .isTrue();
-        assertThat(v3.got(configs).get("data")).hasSize(9);
+        assertThat(v3.got(configs).get("data")).hasSize(10);
     }
 
     @Test
