@@ -90,7 +90,7 @@ class RegionsTest {
     @Test
     void saysThatACopyCannotBeAsked() throws Exception {
         String topic = api.topic(1);
-        api.produced("/topics/" + topic, TEXT, "{\"records\":[{\"value\":\"a\"}]}");
+        api.produced(topic, TEXT, "{\"records\":[{\"value\":\"a\"}]}");
 
         JsonNode partition = Api.json(api.http()
                         .get("/topics/" + topic + "/replication", "Accept", "application/json")
@@ -107,12 +107,12 @@ class RegionsTest {
         String topic = api.topic(1);
 
         assertError(
-                api.produce("/topics/" + topic + "?acks=regions=3", TEXT, "{\"records\":[{\"value\":\"a\"}]}"),
+                api.produce(topic + "?acks=regions=3", TEXT, "{\"records\":[{\"value\":\"a\"}]}"),
                 400,
                 400,
                 "acks: regions=3 are more than the 2 that there are");
         assertError(
-                api.produce("/topics/" + topic + "?acks=all", TEXT, "{\"records\":[{\"value\":\"a\"}]}"),
+                api.produce(topic + "?acks=all", TEXT, "{\"records\":[{\"value\":\"a\"}]}"),
                 400,
                 400,
                 "acks: \"all\" is neither leader nor regions=N");
@@ -122,7 +122,7 @@ class RegionsTest {
     @Test
     void whereAnotherRegionLeadsRecordsAreReadAndNothingElse() throws Exception {
         String topic = api.topic(1);
-        api.produced("/topics/" + topic, TEXT, "{\"records\":[{\"value\":\"a\"}]}");
+        api.produced(topic, TEXT, "{\"records\":[{\"value\":\"a\"}]}");
         Map<String, AttributeValue> epoch = new HashMap<>(LogTable.key("leadership", "epoch#0000000002"));
         epoch.put("region", AttributeValue.fromS(OTHER));
         epoch.put("before", AttributeValue.fromN("0"));
@@ -157,7 +157,7 @@ class RegionsTest {
     /** Who leads is asked every 5 s. */
     private HttpResponse<String> untilRefused(String topic) throws Exception {
         for (int tries = 0; tries < 40; tries++) {
-            HttpResponse<String> answer = api.produce("/topics/" + topic, TEXT, "{\"records\":[{\"value\":\"more\"}]}");
+            HttpResponse<String> answer = api.produce(topic, TEXT, "{\"records\":[{\"value\":\"more\"}]}");
             if (answer.statusCode() != 200) {
                 return answer;
             }

@@ -41,7 +41,7 @@ class TopicsTest {
                 + "\",\"partitions_count\":2,\"replication_factor\":3," + "\"configs\":{\"retention.ms\":\"60000\"}}");
         HttpResponse<String> described = api.http().get("/topics/" + name);
 
-        String topic = "{\"name\":\"" + name + "\",\"configs\":{\"cleanup.policy\":\"delete\","
+        String topic = "{\"name\":\"" + name + "\",\"configs\":{\"acks\":\"leader\",\"cleanup.policy\":\"delete\","
                 + "\"compaction.lag.ms\":\"3600000\",\"compression.type\":\"zstd\","
                 + "\"delete.retention.ms\":\"86400000\",\"key.format\":\"bytes\","
                 + "\"max.compaction.lag.ms\":\"9223372036854775807\",\"max.message.bytes\":\"1048576\","

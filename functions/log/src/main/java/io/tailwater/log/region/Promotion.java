@@ -249,13 +249,14 @@ public final class Promotion {
             return Optional.of("the last state of its head has not arrived");
         }
         PartitionHead head = sealed.get();
-        RegionCopy.Look look = copy.advance(partition, head, Integer.MAX_VALUE);
-        Arrival arrival = look.arrival();
+        // The pages first: without one the walk does not know what comes next.
+        boolean paged = survivors.bringPages(partition, head);
+        Arrival arrival = survivors.bring(partition, head);
         if (arrival.offset() < head.nextOffset()
                 || arrival.tableEndOffset() < head.table().endOffset()) {
             return Optional.of("records have arrived up to offset " + arrival.offset() + " of " + head.nextOffset());
         }
-        if (!copy.isPaged(partition, head)) {
+        if (!paged) {
             return Optional.of("a page of its index has not arrived");
         }
         succession.inherit(partition, state.epoch().number(), number);

@@ -263,6 +263,14 @@ final class RegionCopy {
         return true;
     }
 
+    /** Takes over pages of a head's index that another region has: whoever wrote one wrote the same. */
+    void takePages(TopicIdPartition partition, PartitionHead head, RegionCopy from) {
+        from.pages
+                .allFrom(partition, head.rawBaseOffset())
+                .takeWhile(page -> page.baseOffset() < head.tailBaseOffset())
+                .forEach(page -> pages.put(partition, page));
+    }
+
     /** Makes this region's table name a tail's segments until their pages come, whatever becomes of the head. */
     void keep(TopicIdPartition partition, IndexPage entries) {
         StoreFailures.orUnavailable("keeping the index of " + partition + " in region " + region(), () -> {

@@ -109,6 +109,40 @@ final class Survivors {
      */
     record Remains(PartitionHead head, List<SegmentEntry> unpaged, long namedOffset) {}
 
+    /**
+     * Brings here what a head names, from where it is, rather than wait for it: what came to another region from one that is gone by now is
+     * not copied a second time by S3.
+     *
+     * @return up to where everything is here
+     */
+    Arrival bring(TopicIdPartition partition, PartitionHead head) {
+        RegionCopy.Look look = own.advance(partition, head, Integer.MAX_VALUE);
+        while (look.missing().isPresent()
+                && isBroughtFromElsewhere(partition, look.missing().get())) {
+            look = own.advance(partition, head, Integer.MAX_VALUE);
+        }
+        return look.arrival();
+    }
+
+    /** Brings here pages of a head's index; false when some are nowhere. */
+    boolean bringPages(TopicIdPartition partition, PartitionHead head) {
+        if (!own.isPaged(partition, head)) {
+            ask("the index of " + partition, other -> own.takePages(partition, head, other));
+        }
+        return own.isPaged(partition, head);
+    }
+
+    private boolean isBroughtFromElsewhere(TopicIdPartition partition, LogSegment segment) {
+        AtomicReference<Boolean> brought = new AtomicReference<>(false);
+        ask("segments of " + partition, other -> {
+            if (!brought.get() && other.has(partition, segment)) {
+                own.copy(partition, segment, other);
+                brought.set(true);
+            }
+        });
+        return brought.get();
+    }
+
     /** Walks through a partition for as long as any region knows the next segment and has its object, and brings it here. */
     Remains gather(TopicIdPartition partition, LeadershipState state) {
         Map<RegionCopy, PartitionHead> heads = new LinkedHashMap<>();

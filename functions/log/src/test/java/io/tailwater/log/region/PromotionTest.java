@@ -78,11 +78,13 @@ class PromotionTest {
                         .isEmpty());
 
         store.deliver(ItemDelivery.class::isInstance);
+        store.cut("a", "b");
         Progress waiting = move(b, "b", 1, false);
         assertThat(waiting.step()).isEqualTo(Step.WAITING);
         assertThat(waiting.partitionsLeft()).isOne();
         assertThat(waiting.waitingFor()).singleElement().asString().contains("moved-0", "offset 0 of " + count);
 
+        store.mend();
         store.deliver(ObjectDelivery.class::isInstance);
         assertThat(move(b, "b", 1, false).step()).isEqualTo(Step.LEADING);
         assertThat(append(b, TOPIC, 0, "first of b")).isEqualTo(count);
@@ -98,6 +100,23 @@ class PromotionTest {
         everybodyLooks();
         assertThat(move(a, "a", 2, false).step()).isEqualTo(Step.LEADING);
         assertThat(append(a, TOPIC, 0, "back")).isEqualTo(count + 1);
+    }
+
+    @Test
+    void whatHasNotArrivedIsBroughtWhenLeadershipMovesAsPlanned() {
+        begin();
+        for (int i = 0; i < IndexPage.SEGMENTS + 3; i++) {
+            append(a, TOPIC, 0, "segment " + i);
+        }
+        move(a, "b", 1, false);
+        // Of what the leader wrote only the claim and the last state of the head arrive.
+        store.deliver(
+                each -> each instanceof ItemDelivery item && !item.sortKey().startsWith("page#"));
+
+        assertThat(move(b, "b", 1, false).step()).isEqualTo(Step.LEADING);
+
+        assertThat(append(b, TOPIC, 0, "first of b")).isEqualTo(IndexPage.SEGMENTS + 3);
+        assertThat(readAll(b, TOPIC, 0)).hasSize(IndexPage.SEGMENTS + 4);
     }
 
     @Test

@@ -44,8 +44,8 @@ class RegionSimulationTest {
     void offsetsNeverForkAndWhatWasAcknowledgedByRegionsStays(long seed) {
         try (History history = new History(seed)) {
             history.run();
-            assertThat(history.appended).isGreaterThan(STEPS / 5);
-            assertThat(history.read).isGreaterThan(STEPS / 5);
+            assertThat(history.appended).isGreaterThan(STEPS / 10);
+            assertThat(history.read).isGreaterThan(STEPS / 10);
         }
     }
 

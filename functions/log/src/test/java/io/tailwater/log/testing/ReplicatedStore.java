@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -34,6 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
@@ -356,14 +358,11 @@ public final class ReplicatedStore implements AutoCloseable {
         }
 
         @Override
-        public SdkHttpResponse modifyHttpResponse(Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
-            if (!(context.request() instanceof HeadObjectRequest head)
-                    || !context.httpResponse().isSuccessful()) {
-                return context.httpResponse();
-            }
-            return context.httpResponse().toBuilder()
-                    .putHeader("x-amz-replication-status", status(head.key()))
-                    .build();
+        public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
+            return context.request() instanceof HeadObjectRequest head
+                            && context.response() instanceof HeadObjectResponse answer
+                    ? answer.toBuilder().replicationStatus(status(head.key())).build()
+                    : context.response();
         }
 
         private String status(String key) {
