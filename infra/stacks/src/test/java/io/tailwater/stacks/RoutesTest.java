@@ -85,8 +85,9 @@ class RoutesTest {
                 .forEach(header -> exposed.add(header.textValue()));
 
         assertThat(exposed)
-                .isEqualTo(new TreeSet<>(List.of(
-                        functions.getProperty("quarkus.http.cors.exposed-headers").split(","))));
+                .isEqualTo(new TreeSet<>(List.of(functions
+                        .getProperty("quarkus.http.cors.exposed-headers")
+                        .split(","))));
     }
 
     /** Keys of routes, and the function or queue that each leads to. */

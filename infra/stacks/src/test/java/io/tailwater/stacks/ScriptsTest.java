@@ -137,8 +137,7 @@ class ScriptsTest {
 
     @Test
     void destroyDeletesDataOnceTheNameWasTyped() throws Exception {
-        assertThat(run("tailwater\n", "destroy", "dev", "--delete-data")
-                        .output())
+        assertThat(run("tailwater\n", "destroy", "dev", "--delete-data").output())
                 .endsWith("infra/destroy: that is not its name; nothing was deleted\n");
         assertThat(calls()).noneMatch(call -> call.contains("delete-"));
 
