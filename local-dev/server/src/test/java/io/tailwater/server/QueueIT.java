@@ -31,8 +31,8 @@ class QueueIT {
             for (int i = 0; i < MESSAGES; i++) {
                 // The last is nearly as large as a message can be.
                 String value = "\"" + i + "x".repeat(i == MESSAGES - 1 ? 1_000_000 : 0) + "\"";
-                HttpResponse<String> accepted =
-                        log.postJson("/topics/orders/records?ack=queued", "{\"records\":[{\"key\":\"k\",\"value\":" + value + "}]}");
+                HttpResponse<String> accepted = log.postJson(
+                        "/topics/orders/records?ack=queued", "{\"records\":[{\"key\":\"k\",\"value\":" + value + "}]}");
                 assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
                 assertThat(accepted.body()).startsWith("{\"message_id\":\"");
                 expected.add(value);

@@ -26,9 +26,7 @@ class ReceiptV1Test {
 
     private static final Receipt RECEIPT = new Receipt(
             new Routing(6, 5),
-            List.of(
-                    new Receipt.Entry(SEGMENT, 3, List.of(ONE, TWO)),
-                    new Receipt.Entry(SEGMENT, 1, List.of(TWO))));
+            List.of(new Receipt.Entry(SEGMENT, 3, List.of(ONE, TWO)), new Receipt.Entry(SEGMENT, 1, List.of(TWO))));
 
     @Test
     void writesAndReadsTheGoldenBytes() {
@@ -46,8 +44,9 @@ class ReceiptV1Test {
             int partitions = 1 + random.nextInt(1000);
             List<Receipt.Entry> segments = new ArrayList<>();
             for (int i = 0; i < 1 + random.nextInt(20); i++) {
-                List<UUID> named =
-                        messages.stream().filter(message -> random.nextBoolean()).toList();
+                List<UUID> named = messages.stream()
+                        .filter(message -> random.nextBoolean())
+                        .toList();
                 segments.add(new Receipt.Entry(UUID.randomUUID(), random.nextInt(partitions), named));
             }
             var receipt = new Receipt(new Routing(partitions, random.nextInt(partitions)), segments);
