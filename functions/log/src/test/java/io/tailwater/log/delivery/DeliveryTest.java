@@ -76,7 +76,7 @@ class DeliveryTest {
         topic = "topic-" + topics++;
         if (time == null) {
             time = new SimulatedTime();
-            // DynamoDB Local takes away what has expired, by the real clock: receipts must not expire before they are a day old there.
+            // DynamoDB Local takes away what has expired by the real clock: receipts must be young there.
             time.advance(Duration.between(time.instant(), Instant.now()));
         }
         others = others == null ? log() : others;
