@@ -185,6 +185,11 @@ class EventFunctionsIT {
             assertThat(compacted.get("segments").intValue()).as("%s", compacted).isPositive();
             assertThat(compacted.get("failures").intValue()).isZero();
             assertThat(compacted.get("finished").booleanValue()).isTrue();
+            assertThat(maintenance.output().lines())
+                    .as("how the log is, for CloudWatch")
+                    .anyMatch(line -> line.startsWith("{\"_aws\":")
+                            && line.contains("\"Topic\":\"kept\"")
+                            && line.contains("\"CompactionBacklog\":0"));
             assertThat(expired.get("finished").booleanValue()).isTrue();
             assertThat(swept.get("objects").intValue()).as("%s", swept).isPositive();
             assertThat(swept.get("orphans").intValue()).isZero();

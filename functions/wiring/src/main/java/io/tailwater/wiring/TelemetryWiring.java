@@ -1,4 +1,4 @@
-package io.tailwater.http.wiring;
+package io.tailwater.wiring;
 
 import io.tailwater.telemetry.EmfTelemetry;
 import io.tailwater.telemetry.StoreMeter;
