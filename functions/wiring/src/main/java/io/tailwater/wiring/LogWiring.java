@@ -135,11 +135,8 @@ public class LogWiring {
             AwsClients there = open(Region.of(name), CONNECTIONS_TO_OTHERS_MAX, TIMEOUTS_OF_OTHERS);
             clientsOfOthers.add(there);
             var location = settings.location();
-            accesses.add(new RegionAccess(
-                    name,
-                    new StoreLocation(bucket, location.keyPrefix(), location.table()),
-                    there.s3(),
-                    there.dynamoDb()));
+            accesses.add(
+                    RegionAccess.over(name, new StoreLocation(bucket, location.keyPrefix(), location.table()), there));
         });
         return new RegionSettings(others.own(), accesses, others.firstLeader(), others.leadershipTable());
     }

@@ -131,7 +131,7 @@ class RegionsTest {
         clients.dynamoDb()
                 .putItem(request -> request.tableName(location.table()).item(epoch));
         try {
-            HttpResponse<String> refused = untilRefused(topic);
+            HttpResponse<String> refused = until(topic, 421);
 
             assertError(refused, 421, 42101, "eu-central-1, which leads");
             assertThat(refused.headers().firstValue("Tailwater-Leader-Region")).hasValue(OTHER);
@@ -151,18 +151,18 @@ class RegionsTest {
         } finally {
             clients.dynamoDb().deleteItem(request -> request.tableName(location.table())
                     .key(LogTable.key("leadership", "epoch#0000000002")));
+            until(topic, 200);
         }
     }
 
-    /** Who leads is asked every 5 s. */
-    private HttpResponse<String> untilRefused(String topic) throws Exception {
-        for (int tries = 0; tries < 40; tries++) {
-            HttpResponse<String> answer = api.produce(topic, TEXT, "{\"records\":[{\"value\":\"more\"}]}");
-            if (answer.statusCode() != 200) {
-                return answer;
-            }
+    /** Produces until that is answered so: who leads is asked every 5 s. */
+    private HttpResponse<String> until(String topic, int status) throws Exception {
+        HttpResponse<String> answer = api.produce(topic, TEXT, "{\"records\":[{\"value\":\"more\"}]}");
+        for (int tries = 0; tries < 40 && answer.statusCode() != status; tries++) {
             Thread.sleep(250);
+            answer = api.produce(topic, TEXT, "{\"records\":[{\"value\":\"more\"}]}");
         }
-        throw new AssertionError("records are still taken");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return answer;
     }
 }
