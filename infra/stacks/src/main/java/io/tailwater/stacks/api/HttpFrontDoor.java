@@ -38,8 +38,14 @@ public final class HttpFrontDoor extends Construct {
     private static final String STAGE = "$default";
 
     /** As {@code microprofile-config.properties} of the functions has them, for the answers that they give themselves. */
-    static final List<String> EXPOSED_HEADERS =
-            List.of("Allow", "Location", "Retry-After", "Tailwater-Next-Offset", "Tailwater-Position");
+    static final List<String> EXPOSED_HEADERS = List.of(
+            "Allow",
+            "Location",
+            "Retry-After",
+            "Tailwater-Leader-Region",
+            "Tailwater-Next-Offset",
+            "Tailwater-Position",
+            "X-Request-Id");
 
     private static final int PREFLIGHT_SECONDS = 7200;
 

@@ -50,6 +50,7 @@ class AllowedCallsTest {
             Map.entry("dynamodb.DynamoDbClient.batchGetItem", List.of("dynamodb:BatchGetItem")),
             Map.entry("dynamodb.DynamoDbClient.query", List.of("dynamodb:Query")),
             Map.entry("dynamodb.DynamoDbClient.queryPaginator", List.of("dynamodb:Query")),
+            Map.entry("dynamodb.DynamoDbClient.scan", List.of("dynamodb:Scan")),
             Map.entry("dynamodb.DynamoDbClient.putItem", List.of("dynamodb:PutItem")),
             Map.entry("dynamodb.DynamoDbClient.updateItem", List.of("dynamodb:UpdateItem")),
             Map.entry("dynamodb.DynamoDbClient.deleteItem", List.of("dynamodb:DeleteItem")),
