@@ -15,6 +15,9 @@ import java.util.List;
  */
 final class RecordsAnswer {
 
+    /** Names, punctuation, offset and timestamp of a record, about. */
+    private static final int RECORD_BYTES_AROUND = 96;
+
     private final String topic;
     private final int partition;
     private final RecordWriter writer;
@@ -30,7 +33,15 @@ final class RecordsAnswer {
         this.writer = new RecordWriter(format);
         this.found = found;
         this.nextOffset = found.nextOffset();
-        this.body = JsonAnswer.of(answer -> writeRecords(answer));
+        this.body = JsonAnswer.of(sizeBytesExpected(), this::writeRecords);
+    }
+
+    /** What JSON values take; base64 and text with much to escape take more, and the answer grows then. */
+    private int sizeBytesExpected() {
+        long recordBytes = RECORD_BYTES_AROUND + topic.length();
+        long sizeBytes =
+                RECORD_BYTES_AROUND + found.sizeBytes() + found.records().size() * recordBytes;
+        return Math.toIntExact(Math.min(sizeBytes, RequestLimits.ANSWER_BYTES_MAX));
     }
 
     /** The answer in UTF-8. */

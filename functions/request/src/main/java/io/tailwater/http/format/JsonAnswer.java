@@ -11,10 +11,11 @@ public final class JsonAnswer {
 
     private static final int SIZE_BYTES_FIRST = 1024;
 
-    private final Buffer buffer = new Buffer();
+    private final Buffer buffer;
     private final JsonGenerator json;
 
-    private JsonAnswer() throws IOException {
+    private JsonAnswer(int sizeBytesExpected) throws IOException {
+        this.buffer = new Buffer(sizeBytesExpected);
         this.json = JsonText.JSON.createGenerator(buffer);
     }
 
@@ -26,8 +27,17 @@ public final class JsonAnswer {
 
     /** A whole answer in UTF-8. */
     public static byte[] of(Content content) {
+        return of(SIZE_BYTES_FIRST, content);
+    }
+
+    /**
+     * A whole answer in UTF-8.
+     *
+     * @param sizeBytesExpected about how large it becomes, so that a large one is not copied again and again while it grows
+     */
+    public static byte[] of(int sizeBytesExpected, Content content) {
         try {
-            JsonAnswer answer = new JsonAnswer();
+            JsonAnswer answer = new JsonAnswer(sizeBytesExpected);
             content.writeTo(answer);
             answer.json.close();
             return answer.buffer.toByteArray();
@@ -63,8 +73,8 @@ public final class JsonAnswer {
 
     private static final class Buffer extends ByteArrayOutputStream {
 
-        Buffer() {
-            super(SIZE_BYTES_FIRST);
+        Buffer(int sizeBytes) {
+            super(sizeBytes);
         }
 
         void truncate(int sizeBytes) {

@@ -106,6 +106,10 @@ final class BenchmarkedServer implements AutoCloseable {
                         utf8("{\"topic_name\":\"" + name + "\",\"partitions_count\":" + partitions + "}"));
     }
 
+    URI resolve(String path) {
+        return base.resolve(path);
+    }
+
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
