@@ -13,11 +13,10 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 
 /**
  * How far a region's copy had come, so that a new process need not look at every object again. One item a partition and region, written
- * in that region alone.
+ * in that region alone, under a partition key of its own: who reads there writes nothing else, and a role can be held to it.
  */
 public final class ArrivalStore {
 
-    private static final String ARRIVED = "arrived#";
     private static final String OFFSET = "offset";
 
     private final DynamoDbClient dynamoDb;
@@ -63,6 +62,6 @@ public final class ArrivalStore {
     }
 
     private Map<String, AttributeValue> key(TopicIdPartition partition) {
-        return LogTable.key(IndexItems.partitionKey(partition), ARRIVED + region);
+        return LogTable.key(IndexItems.arrivalKey(partition), region);
     }
 }

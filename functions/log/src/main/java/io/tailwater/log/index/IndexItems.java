@@ -49,6 +49,7 @@ final class IndexItems {
     static final String CLEAN = "clean";
     static final String CLEANING = "cleaning";
     static final String SEALED = "sealed";
+    static final String ARRIVED = "arrived#";
     static final String PAGE = "page#";
     static final String KEPT = "kept#";
     static final String GAPS = "gaps";
@@ -86,6 +87,11 @@ final class IndexItems {
 
     static String partitionKey(TopicIdPartition partition) {
         return "%s#%05d".formatted(partition.topicId(), partition.partition());
+    }
+
+    /** The partition key of what regions note of a partition's arrival. */
+    static String arrivalKey(TopicIdPartition partition) {
+        return ARRIVED + partitionKey(partition);
     }
 
     /**

@@ -19,8 +19,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /** All that the table has about partitions: for topics that are gone. */
 public final class PartitionItems {
 
-    /** How the partition key of a partition's items looks. */
-    private static final Pattern PARTITION = Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})#[0-9]{5}");
+    /** How the partition keys of a partition's items look. */
+    private static final Pattern PARTITION =
+            Pattern.compile("(?:" + IndexItems.ARRIVED + ")?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})#[0-9]{5}");
 
     private final DynamoDbClient dynamoDb;
     private final String table;

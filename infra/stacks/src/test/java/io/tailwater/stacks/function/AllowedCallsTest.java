@@ -70,8 +70,9 @@ class AllowedCallsTest {
     private static final List<String> RAW_AND_TABLE = List.of("raw/*", "table/*");
     private static final List<String> ANYWHERE = List.of("*");
 
-    /** At which objects a class makes its calls; others at any. */
+    /** At which objects, or under which partition keys of the table, a class makes its calls; others at any. */
     private static final Map<String, List<String>> KEYS = Map.of(
+            "ArrivalStore", List.of("arrived#*"),
             "SegmentUploader", RAW,
             "SegmentDownloader", RAW_AND_TABLE,
             "SegmentLinks", RAW_AND_TABLE,
