@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * they freeze in the middle while others go on, requests arrive long after they were given up, and time jumps. Then the log is
  * compared with what was answered.
  */
+@Tag("volume")
 class SimulationTest {
 
     private static final int ENGINES = 3;

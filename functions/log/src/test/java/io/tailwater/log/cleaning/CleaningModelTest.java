@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Random records, compactions and passes with room for three keys, beside a model that is a sorted map: what the log gives, what its files
  * hold and what DuckDB finds in them is what the model says has survived.
  */
+@Tag("volume")
 class CleaningModelTest {
 
     private static final String TOPIC = "model";

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * answers get lost, leadership moves with the leader and without it, regions are lost and come back, and for a while two of them may
  * think that they lead. After every step somebody reads somewhere.
  */
+@Tag("volume")
 class RegionSimulationTest {
 
     private static final List<String> REGIONS = List.of("a", "b", "c");
