@@ -63,7 +63,7 @@ public class LogWiring {
     private volatile @Nullable AwsClients clients;
     private volatile @Nullable TailwaterLog log;
 
-    /** @param interceptors see every request to AWS; none in production */
+    /** @param interceptors see every request to AWS: the one that counts them, and those of tests */
     public LogWiring(Config config, @Any Instance<ExecutionInterceptor> interceptors) {
         try {
             this.settings = LogSettings.from(config);
