@@ -384,6 +384,30 @@ class ConsumerGroupsTest {
                 .hasMessageStartingWith("topic_pattern: ");
     }
 
+    /** What is written to the new partitions before the group has seen them is not skipped. */
+    @Test
+    void partitionsThatATopicGetsAreShared() {
+        join(here, "a");
+        join(there, "b");
+        append(here, topic, 0, "before");
+        assertThat(poll(here, "a")).containsExactly("before");
+        assertThat(poll(there, "b")).isEmpty();
+
+        there.admin().growPartitions(topic, 6);
+        append(there, topic, 4, "in 4");
+        append(there, topic, 5, "in 5");
+        time.advance(Duration.ofSeconds(11));
+        List<String> read = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            read.addAll(poll(here, "a"));
+            read.addAll(poll(there, "b"));
+        }
+
+        assertThat(read).contains("in 4", "in 5");
+        assertThat(assignment("a")).containsExactlyInAnyOrder(0, 1, 2);
+        assertThat(assignment("b")).containsExactlyInAnyOrder(3, 4, 5);
+    }
+
     @Test
     void aTopicThatIsSubscribedToBeforeItExistsIsReadOnceItDoes() {
         create(here, "a", config(true));
