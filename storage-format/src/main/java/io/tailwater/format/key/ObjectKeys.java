@@ -2,7 +2,6 @@ package io.tailwater.format.key;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,24 +46,13 @@ public final class ObjectKeys {
     }
 
     public String of(RawSegmentKey key) {
-        return String.format(
-                Locale.ROOT,
-                "%sraw/%s/%s/%05d/%s.log",
-                prefix,
-                key.topicName(),
-                key.topicId(),
-                key.partition(),
-                key.segmentId());
+        return rawPrefix(key.topicName(), key.topicId()) + Digits.ofPartition(key.partition()) + "/" + key.segmentId()
+                + ".log";
     }
 
     public String of(TableSegmentKey key) {
-        return String.format(
-                Locale.ROOT,
-                "%spartition=%d/date=%s/%020d.parquet",
-                tablePrefix(key.topicName(), key.topicId()),
-                key.partition(),
-                key.date(),
-                key.baseOffset());
+        return tablePrefix(key.topicName(), key.topicId()) + "partition=" + key.partition() + "/date=" + key.date()
+                + "/" + Digits.ofOffset(key.baseOffset()) + ".parquet";
     }
 
     /** What the keys of all raw segments begin with. */

@@ -68,15 +68,12 @@ final class GroupItems {
 
     /** What the group committed, and where the partition's owner stands. */
     static Map<String, AttributeValue> offsetKey(String group, TopicIdPartition partition) {
-        return LogTable.key(
-                offsetsPartitionKey(group), OFFSET + "%s#%05d".formatted(partition.topicId(), partition.partition()));
+        return LogTable.key(offsetsPartitionKey(group), OFFSET + partition.key());
     }
 
     /** Where a member stands that chose its partitions itself. */
     static Map<String, AttributeValue> ownPositionKey(String group, String member, TopicIdPartition partition) {
-        return LogTable.key(
-                offsetsPartitionKey(group),
-                OWN_POSITION + "%s#%s#%05d".formatted(member, partition.topicId(), partition.partition()));
+        return LogTable.key(offsetsPartitionKey(group), OWN_POSITION + member + "#" + partition.key());
     }
 
     static String memberAttribute(String member) {

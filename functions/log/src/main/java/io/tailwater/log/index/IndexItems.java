@@ -4,6 +4,7 @@ import static io.tailwater.log.store.LogTable.number;
 import static io.tailwater.log.store.LogTable.string;
 
 import io.tailwater.format.binary.CorruptBytesException;
+import io.tailwater.format.key.Digits;
 import io.tailwater.format.record.Bytes;
 import io.tailwater.format.segment.SegmentIndex;
 import io.tailwater.log.error.CorruptLogException;
@@ -86,7 +87,7 @@ final class IndexItems {
     private IndexItems() {}
 
     static String partitionKey(TopicIdPartition partition) {
-        return "%s#%05d".formatted(partition.topicId(), partition.partition());
+        return partition.key();
     }
 
     /** The partition key of what regions note of a partition's arrival. */
@@ -99,7 +100,7 @@ final class IndexItems {
      * wins, a head of an earlier leader can never win over one of today's. Epoch 0 has the name from before there were epochs.
      */
     static Map<String, AttributeValue> headKey(TopicIdPartition partition, long epoch) {
-        return LogTable.key(partitionKey(partition), epoch == 0 ? HEAD : HEAD + "#%010d".formatted(epoch));
+        return LogTable.key(partitionKey(partition), epoch == 0 ? HEAD : HEAD + "#" + Digits.ofEpoch(epoch));
     }
 
     /**
@@ -107,7 +108,7 @@ final class IndexItems {
      * that follow come with the same query. 20 digits hold every long.
      */
     static String pageSortKey(String prefix, long lastOffset) {
-        return prefix + "%020d".formatted(lastOffset);
+        return prefix + Digits.ofOffset(lastOffset);
     }
 
     /** Sorts behind every page. */
@@ -117,7 +118,7 @@ final class IndexItems {
 
     /** A Parquet segment's sort key: as a page's, its last offset. */
     static String tableSortKey(long lastOffset) {
-        return TABLE + "%020d".formatted(lastOffset);
+        return TABLE + Digits.ofOffset(lastOffset);
     }
 
     /** Sorts behind every Parquet segment. */

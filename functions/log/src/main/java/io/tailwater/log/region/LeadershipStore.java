@@ -3,6 +3,7 @@ package io.tailwater.log.region;
 import static io.tailwater.log.store.LogTable.number;
 import static io.tailwater.log.store.LogTable.string;
 
+import io.tailwater.format.key.Digits;
 import io.tailwater.log.store.LogTable;
 import io.tailwater.log.store.StoreFailures;
 import java.time.Instant;
@@ -86,7 +87,7 @@ final class LeadershipStore {
 
     /** Says that an epoch is about to begin. False when somebody said so before. */
     boolean claim(Claim claim) {
-        var item = new HashMap<>(LogTable.key(LEADERSHIP, CLAIM + "%010d".formatted(claim.number())));
+        var item = new HashMap<>(LogTable.key(LEADERSHIP, CLAIM + Digits.ofEpoch(claim.number())));
         item.put(REGION, string(claim.region()));
         item.put(BEFORE, number(claim.before()));
         item.put(CLEAN, AttributeValue.fromBool(claim.clean()));
@@ -96,7 +97,7 @@ final class LeadershipStore {
 
     /** Says that an epoch has begun. False when somebody said so before. */
     boolean begin(Epoch epoch) {
-        var item = new HashMap<>(LogTable.key(LEADERSHIP, EPOCH + "%010d".formatted(epoch.number())));
+        var item = new HashMap<>(LogTable.key(LEADERSHIP, EPOCH + Digits.ofEpoch(epoch.number())));
         item.put(REGION, string(epoch.region()));
         item.put(BEFORE, number(epoch.before()));
         item.put(CLEAN, AttributeValue.fromBool(epoch.clean()));

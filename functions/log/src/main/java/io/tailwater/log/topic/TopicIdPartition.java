@@ -1,5 +1,6 @@
 package io.tailwater.log.topic;
 
+import io.tailwater.format.key.Digits;
 import java.util.UUID;
 
 /**
@@ -14,6 +15,11 @@ public record TopicIdPartition(UUID topicId, String topic, int partition) {
         if (partition < 0) {
             throw new IllegalArgumentException("partition: " + partition + " is negative");
         }
+    }
+
+    /** What items of the table that belong to this partition are named by; sorts as the numbers do. */
+    public String key() {
+        return topicId + "#" + Digits.ofPartition(partition);
     }
 
     @Override

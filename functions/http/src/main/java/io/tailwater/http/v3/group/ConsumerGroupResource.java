@@ -1,5 +1,6 @@
 package io.tailwater.http.v3.group;
 
+import io.tailwater.format.key.Digits;
 import io.tailwater.http.error.ErrorAnswer;
 import io.tailwater.http.error.RestException;
 import io.tailwater.http.function.DescribeFunction;
@@ -86,7 +87,7 @@ public class ConsumerGroupResource {
                 links.to("consumer-groups", group, "consumers", consumer, "assignments"),
                 Page.of(
                         partitions,
-                        each -> each.topic() + "/%05d".formatted(each.partition()),
+                        each -> each.topic() + "/" + Digits.ofPartition(each.partition()),
                         uri.getQueryParameters()),
                 (partition, generator) -> json.assignment(group, consumer, partition, generator));
     }

@@ -1,5 +1,6 @@
 package io.tailwater.http.v3.group;
 
+import io.tailwater.format.key.Digits;
 import io.tailwater.http.error.ErrorAnswer;
 import io.tailwater.http.error.RestException;
 import io.tailwater.http.function.DescribeFunction;
@@ -49,8 +50,8 @@ public class LagResource {
     public byte[] list(@PathParam("cluster") String cluster, @PathParam("group") String group, @Context UriInfo uri) {
         Page<GroupLag> page = Page.of(
                 lookup.lags(cluster, group),
-                lag -> lag.partition().topic()
-                        + "/%05d".formatted(lag.partition().partition()),
+                lag -> lag.partition().topic() + "/"
+                        + Digits.ofPartition(lag.partition().partition()),
                 uri.getQueryParameters());
         return Resources.list(
                 "KafkaConsumerLagList",

@@ -1,5 +1,6 @@
 package io.tailwater.http.v3.topic;
 
+import io.tailwater.format.key.Digits;
 import io.tailwater.http.error.ErrorAnswer;
 import io.tailwater.http.error.RestException;
 import io.tailwater.http.function.DescribeFunction;
@@ -53,7 +54,7 @@ public class PartitionResource {
         return Resources.list(
                 "KafkaPartitionList",
                 links.to("topics", name, "partitions"),
-                Page.of(all, "%05d"::formatted, uri.getQueryParameters()),
+                Page.of(all, Digits::ofPartition, uri.getQueryParameters()),
                 (partition, generator) -> json.partition(name, partition, generator));
     }
 
@@ -120,7 +121,10 @@ public class PartitionResource {
         return Resources.list(
                 "KafkaReplicaList",
                 links.to("brokers", broker, "partition-replicas"),
-                Page.of(all, each -> each.topic() + "/%05d".formatted(each.partition()), uri.getQueryParameters()),
+                Page.of(
+                        all,
+                        each -> each.topic() + "/" + Digits.ofPartition(each.partition()),
+                        uri.getQueryParameters()),
                 (each, generator) -> json.replica(each.topic(), each.partition(), generator));
     }
 
