@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -48,6 +51,10 @@ public final class LambdaFunction implements AutoCloseable {
     /** What the managed runtime puts on the class path, found where the tests' own class path has it. */
     private static final List<Class<?>> RUNTIME =
             List.of(AWSLambda.class, RequestHandler.class, PojoSerializer.class, SdkInternalThreadLocal.class);
+
+    /** Rank, instances, bytes, name of the class. */
+    private static final Pattern HISTOGRAM_LINE =
+            Pattern.compile("^ *[0-9]+: +([0-9]+) +[0-9]+ +([^ \\n]+)", Pattern.MULTILINE);
 
     private static final String NATIVE_CLIENT =
             "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient";
@@ -181,6 +188,29 @@ public final class LambdaFunction implements AutoCloseable {
                         .findFirst()
                         .orElse(0)
                 : 0;
+    }
+
+    /**
+     * How many objects of each class are in use, by the name of the class: what nothing refers to any more is not counted. Needs the JDK's
+     * {@code jcmd}.
+     */
+    public Map<String, Long> liveInstances() throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (jcmd.waitFor() != 0) {
+            throw withOutput("no histogram of classes: " + histogram);
+        }
+        Map<String, Long> instances = new HashMap<>();
+        Matcher line = HISTOGRAM_LINE.matcher(histogram);
+        while (line.find()) {
+            instances.merge(line.group(2), Long.parseLong(line.group(1)), Long::sum);
+        }
+        return instances;
     }
 
     /** Everything that the function has printed so far. */
