@@ -73,10 +73,7 @@ public final class FunctionBenchmark {
         var coldStarts = new ColdStarts(archive, starts);
         for (Scenario scenario : SCENARIOS) {
             coldStarts.print(
-                    scenario.name(),
-                    store.environment(scenario.function()),
-                    scenario.event().json(),
-                    scenario::check);
+                    scenario.name(), store.environment(scenario.function()), scenario.event()::json, scenario::check);
             if (warm) {
                 printWarm(scenario, archive, store);
             }
