@@ -45,7 +45,9 @@ final class BenchmarkedServer implements AutoCloseable {
         int port = freePort();
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // As local-dev/start has it.
                         "-Xmx1g",
+                        "-XX:+UseParallelGC",
                         "-jar",
                         APPLICATION.toString(),
                         "--no-sample",

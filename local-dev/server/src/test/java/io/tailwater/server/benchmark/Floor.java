@@ -1,14 +1,10 @@
 package io.tailwater.server.benchmark;
 
 import io.tailwater.emulators.AwsEndpoints;
-import io.tailwater.format.batch.Compression;
 import io.tailwater.format.key.ObjectKeys;
 import io.tailwater.format.key.RawSegmentKey;
 import io.tailwater.format.key.UuidV7;
-import io.tailwater.format.record.Bytes;
-import io.tailwater.format.record.LogRecord;
 import io.tailwater.format.segment.RawSegment;
-import io.tailwater.format.segment.RawSegmentWriter;
 import io.tailwater.log.store.AwsClients;
 import io.tailwater.log.store.Provisioning;
 import io.tailwater.log.store.StoreLocation;
@@ -71,13 +67,6 @@ final class Floor implements AutoCloseable {
                         "tail", AttributeValue.fromM(Map.of()),
                         "segmentIndex", AttributeValue.fromM(Map.of()),
                         "voided", AttributeValue.fromM(Map.of()))));
-    }
-
-    /** The bytes that a produce of these records writes. */
-    static RawSegment encode(List<String> values) {
-        var writer = new RawSegmentWriter(Compression.ZSTD, RawSegmentWriter.BATCH_BYTES_TARGET_DEFAULT);
-        values.forEach(value -> writer.append(new LogRecord(0, null, Bytes.utf8(value), List.of())));
-        return writer.finish();
     }
 
     void write(RawSegment segment) {

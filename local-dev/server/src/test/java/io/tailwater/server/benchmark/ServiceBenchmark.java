@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * same emulators, in the same run, in turn. Prints a row for each number of clients and of records in a request.
  *
  * <p>Beside both stands what HTTP alone takes, from the same clients: for a produce the same body, read, parsed and refused at its end;
- * for a read a call that is answered with nothing.
+ * for a read a call that is answered with nothing. And what the codec takes by itself, in the caller's thread: encoding the records of a produce;
+ * for a read decoding them and parsing their values.
  *
  * <p>Arguments: seconds a measurement, {@code memory} or {@code disk} for the emulators' data, and the numbers of clients, with commas
  * between them.
@@ -37,8 +38,8 @@ public final class ServiceBenchmark {
     /** Before each row, for its number of clients. */
     private static final long ROW_WARM_UP_MS = 1_000;
 
-    /** A turn of what HTTP alone takes: it needs fewer, since only its median is shown. */
-    private static final long HTTP_MS = 200;
+    /** A turn of what HTTP or the codec alone take: they need fewer calls, since only their medians are shown. */
+    private static final long OTHERS_MS = 200;
 
     /** Odd, for a median. */
     private static final int TURNS = 5;
@@ -75,14 +76,16 @@ public final class ServiceBenchmark {
                 BenchmarkedServer server = BenchmarkedServer.start(aws)) {
             server.createTopic("orders", 1);
             System.out.printf(
-                    "%-7s %7s %7s | %28s | %8s | %28s | %6s%n",
+                    "%-7s %7s %7s | %28s | %8s %8s | %28s | %6s %6s%n",
                     "",
                     "clients",
                     "records",
                     "floor: req/s  median  p99 ms",
                     "http ms",
+                    "codec ms",
                     "service: req/s median p99 ms",
-                    "ratio");
+                    "ratio",
+                    "to all");
             warmUp(floor, server);
             for (int clients : clientCounts) {
                 for (int records : RECORDS) {
@@ -100,7 +103,7 @@ public final class ServiceBenchmark {
     /** All sizes once, so that the first row is not the one that pays for compiling. */
     private void warmUp(Floor floor, BenchmarkedServer server) throws Exception {
         for (int records : RECORDS) {
-            RawSegment segment = Floor.encode(orders.subList(0, records));
+            RawSegment segment = RecordCodec.encode(orders.subList(0, records));
             byte[] body = body(records, "");
             String object = floor.prepare(segment);
             URI place = server.appendAndLocate(orders.subList(0, records));
@@ -112,7 +115,8 @@ public final class ServiceBenchmark {
     }
 
     private void produce(Floor floor, BenchmarkedServer server, int clients, int records) throws Exception {
-        RawSegment segment = Floor.encode(orders.subList(0, records));
+        RawSegment segment = RecordCodec.encode(orders.subList(0, records));
+        List<String> values = orders.subList(0, records);
         byte[] body = body(records, "");
         byte[] refused = body(records, ",\"unknown\":0");
         compare(
@@ -121,6 +125,7 @@ public final class ServiceBenchmark {
                 records,
                 same(clients, () -> floor.write(segment)),
                 same(clients, () -> server.client().beRefused(refused)),
+                same(clients, () -> RecordCodec.encode(values)),
                 same(clients, () -> server.client().produce(body)));
     }
 
@@ -132,7 +137,7 @@ public final class ServiceBenchmark {
     }
 
     private void read(Floor floor, BenchmarkedServer server, int clients, int records) throws Exception {
-        RawSegment segment = Floor.encode(orders.subList(0, records));
+        RawSegment segment = RecordCodec.encode(orders.subList(0, records));
         String object = floor.prepare(segment);
         URI place = server.appendAndLocate(orders.subList(0, records));
         compare(
@@ -141,38 +146,52 @@ public final class ServiceBenchmark {
                 records,
                 same(clients, () -> floor.read(object, segment.content().length())),
                 same(clients, () -> server.client().ping()),
+                same(clients, () -> RecordCodec.decode(segment)),
                 same(clients, () -> server.client().get(place)));
     }
 
     /** Measures all in turns, so that what else the machine does meets them alike. */
     private void compare(
-            String what, int clients, int records, List<Load.Call> bare, List<Load.Call> http, List<Load.Call> served)
+            String what,
+            int clients,
+            int records,
+            List<Load.Call> bare,
+            List<Load.Call> http,
+            List<Load.Call> codec,
+            List<Load.Call> served)
             throws Exception {
         Load.run(bare, ROW_WARM_UP_MS);
         Load.run(http, ROW_WARM_UP_MS);
+        Load.run(codec, ROW_WARM_UP_MS);
         Load.run(served, ROW_WARM_UP_MS);
         List<Load.Result> bareTurns = new ArrayList<>();
         List<Load.Result> httpTurns = new ArrayList<>();
+        List<Load.Result> codecTurns = new ArrayList<>();
         List<Load.Result> servedTurns = new ArrayList<>();
         for (int turn = 0; turn < TURNS; turn++) {
             bareTurns.add(Load.run(bare, measuredMs / TURNS));
             servedTurns.add(Load.run(served, measuredMs / TURNS));
-            httpTurns.add(Load.run(http, HTTP_MS));
+            httpTurns.add(Load.run(http, OTHERS_MS));
+            codecTurns.add(Load.run(codec, OTHERS_MS));
         }
-        print(what, clients, records, bareTurns, Load.Result.of(httpTurns), servedTurns);
+        print(what, clients, records, bareTurns, Load.Result.of(httpTurns), Load.Result.of(codecTurns), servedTurns);
     }
 
     private static List<Load.Call> same(int clients, Load.Call call) {
         return Collections.nCopies(clients, call);
     }
 
-    /** The ratio is the turns' median, of requests a second, service to floor: 0.77 is 1.3 times the floor's time. */
+    /**
+     * The ratio is the turns' median, of requests a second, service to floor: 0.77 is 1.3 times the floor's time. What stands behind it is how the
+     * medians of floor, HTTP and codec together compare to the service's.
+     */
     private static void print(
             String what,
             int clients,
             int records,
             List<Load.Result> bareTurns,
             Load.Result http,
+            Load.Result codec,
             List<Load.Result> servedTurns) {
         double[] ratios = IntStream.range(0, TURNS)
                 .mapToDouble(turn -> servedTurns.get(turn).callsPerSecond()
@@ -182,7 +201,7 @@ public final class ServiceBenchmark {
         Load.Result bare = Load.Result.of(bareTurns);
         Load.Result served = Load.Result.of(servedTurns);
         System.out.printf(
-                "%-7s %7d %7d | %10.0f %8.2f %8.2f | %8.2f | %10.0f %8.2f %8.2f | %6.2f%n",
+                "%-7s %7d %7d | %10.0f %8.2f %8.2f | %8.2f %8.2f | %10.0f %8.2f %8.2f | %6.2f %6.2f%n",
                 what,
                 clients,
                 records,
@@ -190,9 +209,11 @@ public final class ServiceBenchmark {
                 bare.medianMs(),
                 bare.p99Ms(),
                 http.medianMs(),
+                codec.medianMs(),
                 served.callsPerSecond(),
                 served.medianMs(),
                 served.p99Ms(),
-                ratios[TURNS / 2]);
+                ratios[TURNS / 2],
+                (bare.medianMs() + http.medianMs() + codec.medianMs()) / served.medianMs());
     }
 }
