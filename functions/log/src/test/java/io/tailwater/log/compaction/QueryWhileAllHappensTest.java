@@ -11,6 +11,7 @@ import io.tailwater.format.record.OffsetRecord;
 import io.tailwater.format.record.RecordHeader;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.compaction.Compaction.Due;
+import io.tailwater.log.error.CorruptLogException;
 import io.tailwater.log.error.LogException;
 import io.tailwater.log.error.StorageUnavailableException;
 import io.tailwater.log.fetch.FetchFrom;
@@ -38,10 +39,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 /**
@@ -61,6 +67,12 @@ class QueryWhileAllHappensTest {
     @TempDir
     Path folder;
 
+    /** A run counts what fails and goes on: that it is to be tried again and that somebody has to look is told in the log only. */
+    private final Logger logger = Logger.getLogger(Compaction.class.getName());
+
+    private final Listener listener = new Listener();
+    private final List<CorruptLogException> corrupt = new ArrayList<>();
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void aQuerySeesCommittedRecordsOnceEach(long seed) throws Exception {
@@ -74,7 +86,34 @@ class QueryWhileAllHappensTest {
             assertThat(history.compacted).isGreaterThan(5);
             assertThat(history.vanished).isPositive();
             history.end();
+            assertThat(corrupt).as("what a run found that no crash can leave").isEmpty();
         }
+    }
+
+    @BeforeEach
+    void listen() {
+        logger.addHandler(listener);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.removeHandler(listener);
+    }
+
+    private final class Listener extends Handler {
+
+        @Override
+        public void publish(java.util.logging.LogRecord record) {
+            if (record.getThrown() instanceof CorruptLogException found) {
+                corrupt.add(found);
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     private static final class History {
@@ -153,6 +192,8 @@ class QueryWhileAllHappensTest {
                         }
                     }
                 }
+            } catch (CorruptLogException e) {
+                throw e;
             } catch (LogException e) {
                 crashes++;
             } finally {
@@ -170,12 +211,19 @@ class QueryWhileAllHappensTest {
                 faults.get(engine).whenever(request -> left.getAndDecrement() <= 0, kind);
             }
             if (depth == 0 && random.nextInt(3) == 0) {
-                AtomicInteger before = new AtomicInteger(random.nextInt(12));
-                // Raw segments are read side by side, in threads that nothing here could freeze alone.
-                Predicate<SdkRequest> where =
-                        request -> !(request instanceof GetObjectRequest) && before.getAndDecrement() == 0;
-                faults.get(engine).stallNext(where, () -> whileFrozen(engine));
+                faults.get(engine).stallNext(whereToFreeze(), () -> whileFrozen(engine));
             }
+        }
+
+        /** Often between what a process has read and the update that rests on it; else anywhere. */
+        private Predicate<SdkRequest> whereToFreeze() {
+            if (random.nextBoolean()) {
+                AtomicInteger updates = new AtomicInteger(random.nextInt(2));
+                return request -> request instanceof UpdateItemRequest && updates.getAndDecrement() == 0;
+            }
+            AtomicInteger before = new AtomicInteger(random.nextInt(12));
+            // Raw segments are read side by side, in threads that nothing here could freeze alone.
+            return request -> !(request instanceof GetObjectRequest) && before.getAndDecrement() == 0;
         }
 
         /** What the others do meanwhile, a moment long or for hours. */
