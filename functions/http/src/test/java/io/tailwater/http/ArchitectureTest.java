@@ -76,6 +76,8 @@ class ArchitectureTest {
             .definedBy("io.tailwater.http.limit")
             .layer("function")
             .definedBy("io.tailwater.http.function")
+            .layer("access")
+            .definedBy("io.tailwater.http.access")
             .layer("error")
             .definedBy("io.tailwater.http.error")
             .layer("telemetry")
@@ -140,6 +142,8 @@ class ArchitectureTest {
             .whereLayer("function")
             .mayOnlyBeAccessedByLayers(
                     "produce", "fetch", "group", "stream", "topic", "maintenance", "region", "v3", "telemetry")
+            .whereLayer("access")
+            .mayOnlyBeAccessedByLayers("produce", "fetch", "group", "stream", "v3")
             .whereLayer("telemetry")
             .mayOnlyBeAccessedByLayers("produce", "fetch", "group", "stream", "v3")
             .whereLayer("correlation")
