@@ -60,6 +60,10 @@ class RoutesTest {
                         .at("/JwtConfiguration")
                         .toString())
                 .isEqualTo("{\"Audience\":[\"log\"],\"Issuer\":\"https://id.example.com/\"}");
+        assertThat(tokens.properties("AWS::Lambda::Function", "Consume")
+                        .at("/Environment/Variables/TAILWATER_PRINCIPAL_CLAIM")
+                        .textValue())
+                .isEqualTo("client_id");
         assertThat(tokens.properties("AWS::ApiGatewayV2::Api", "Api")
                         .at("/CorsConfiguration/AllowOrigins/0")
                         .textValue())

@@ -156,7 +156,8 @@ public final class ConfigFile {
         if (audience.isEmpty()) {
             throw fields.wrong("audience", "is empty: tokens made for any other service would do");
         }
-        return new Authorization.Jwt(issuer, audience);
+        return new Authorization.Jwt(
+                issuer, audience, fields.text("principalClaim", WORD, "1 to 256 visible letters, such as sub"));
     }
 
     private static Data data(Fields fields) {
