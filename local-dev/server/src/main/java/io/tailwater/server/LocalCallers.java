@@ -1,8 +1,10 @@
 package io.tailwater.server;
 
+import io.quarkus.runtime.StartupEvent;
 import io.tailwater.http.access.Callers;
 import io.tailwater.log.access.Principal;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -18,8 +20,19 @@ class LocalCallers implements Callers {
 
     /** @param name as in topics' lists: {@code arn:…}, {@code User:…} or {@code anonymous} */
     LocalCallers(@ConfigProperty(name = "tailwater.local-principal") Optional<String> name) {
-        this.everyone = name.map(Principal::new).orElse(Principal.ANONYMOUS);
+        this.everyone = name.map(LocalCallers::named).orElse(Principal.ANONYMOUS);
     }
+
+    private static Principal named(String name) {
+        try {
+            return new Principal(name);
+        } catch (IllegalArgumentException e) {
+            throw new StartException("tailwater.local-principal: " + e.getMessage());
+        }
+    }
+
+    /** A wrong setting must end the start, and not each request. */
+    void checkAtStart(@Observes StartupEvent start) {}
 
     @Override
     public Principal of(RoutingContext exchange) {
