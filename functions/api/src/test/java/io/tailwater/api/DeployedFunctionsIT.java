@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,13 +191,98 @@ class DeployedFunctionsIT {
         }
     }
 
+    /** Who calls is what the authorizer says in the event, and nothing that a client can write into its request. */
+    @Test
+    void onlyPrincipalsOfATopicsListsUseIt() throws Exception {
+        String session = "arn:aws:sts::123456789012:assumed-role/billing/job-1";
+        String records = "{\"records\":[{\"value\":1}]}";
+        createTopic(
+                "listed",
+                1,
+                "{\"produce.principals\":\"arn:aws:iam::123456789012:role/service-role/billing\","
+                        + "\"consume.principals\":\"User:ann\"}");
+        HttpApiEvent read = get("/topics/listed/partitions/0/records").header("Accept", JSON_V2);
+
+        assertDenied(produce, post("/topics/listed").text(JSON_V2, records), "anonymous");
+        assertDenied(
+                produce,
+                post("/topics/listed")
+                        .header("Tailwater-Invocation", session)
+                        .header(
+                                "X-Amzn-Request-Context",
+                                "{\"authorizer\":{\"iam\":{\"userArn\":\"" + session + "\"}}}")
+                        .text(JSON_V2, records)
+                        .signedBy("arn:aws:iam::123456789012:user/billing"),
+                "arn:aws:iam::123456789012:user/billing");
+        assertDenied(
+                produce,
+                post("/topics/listed").text(JSON_V2, records).withToken(Map.of("sub", session)),
+                "User:" + session);
+        HttpApiAnswer produced =
+                call(produce, post("/topics/listed").text(JSON_V2, records).signedBy(session));
+        assertThat(produced.status()).as(produced.body()).isEqualTo(200);
+
+        assertDenied(consume, read, "anonymous");
+        assertDenied(consume, read.signedBy(session), session);
+        HttpApiEvent byToken = get("/topics/listed/partitions/0/records").header("Accept", JSON_V2);
+        assertDenied(consume, byToken.withToken(Map.of("email", "ann", "sub", "bob")), "User:bob");
+        assertDenied(consume, byToken.withToken(Map.of("email", "ann")), "User:");
+        HttpApiAnswer consumed = call(consume, byToken.withToken(Map.of("sub", "ann")));
+        assertThat(consumed.status()).as(consumed.body()).isEqualTo(200);
+        assertThat(JSON.readTree(consumed.body())).hasSize(1);
+    }
+
+    /** A function hears of a changed list within the seconds that it remembers topics, and then no poll gives anything. */
+    @Test
+    void aGroupIsRefusedOnceItsCallerIsOffTheList() throws Exception {
+        createTopic("shared", 1, "{\"consume.principals\":\"User:ann\"}");
+        Map<String, String> ann = Map.of("sub", "ann");
+        String one = "/consumers/readers/instances/one";
+        HttpApiEvent subscribe = post(one + "/subscription").text("application/json", "{\"topics\":[\"shared\"]}");
+        HttpApiEvent poll = get(one + "/records").query("timeout=1500").withToken(ann);
+        call(
+                consume,
+                post("/consumers/readers")
+                        .text("application/json", "{\"name\":\"one\"}")
+                        .withToken(ann));
+
+        assertDenied(consume, subscribe.withToken(Map.of("sub", "bob")), "User:bob");
+        assertThat(call(consume, subscribe.withToken(ann)).status()).isEqualTo(204);
+        assertThat(call(consume, poll).status()).isEqualTo(200);
+
+        HttpApiAnswer clusters = call(admin, get("/v3/clusters"));
+        String cluster = JSON.readTree(clusters.body()).at("/data/0/cluster_id").textValue();
+        HttpApiAnswer changed = call(
+                admin,
+                HttpApiEvent.request("PUT", "/v3/clusters/" + cluster + "/topics/shared/configs/consume.principals")
+                        .text("application/json", "{\"value\":\"User:bob\"}"));
+        assertThat(changed.status()).as(changed.body()).isEqualTo(204);
+
+        int polls = 0;
+        while (call(consume, poll).status() == 200) {
+            assertThat(++polls).as("polls that a changed list has let through").isLessThan(20);
+        }
+        assertDenied(consume, poll, "User:ann");
+    }
+
+    private static void assertDenied(LambdaFunction function, HttpApiEvent event, String principal)
+            throws InterruptedException, JsonProcessingException {
+        assertError(function, event, 403, 40301);
+        assertThat(call(function, event).body()).contains("does not allow " + principal + "\"");
+    }
+
     private static void createTopic(String name, int partitions) throws Exception {
+        createTopic(name, partitions, "{}");
+    }
+
+    private static void createTopic(String name, int partitions, String configs) throws Exception {
         HttpApiAnswer created = call(
                 admin,
                 post("/admin/topics")
                         .text(
                                 "application/json",
-                                "{\"topic_name\":\"%s\",\"partitions_count\":%d}".formatted(name, partitions)));
+                                "{\"topic_name\":\"%s\",\"partitions_count\":%d,\"configs\":%s}"
+                                        .formatted(name, partitions, configs)));
         assertThat(created.status()).as(created.body()).isEqualTo(201);
     }
 

@@ -156,6 +156,23 @@ class EventFunctionsIT {
         takeDeadLetters();
     }
 
+    /** A message does not say who sent it, whatever its attributes say. */
+    @Test
+    void aTopicThatNamesItsProducersTakesNothingFromTheQueue() throws Exception {
+        log.admin().create("named", 1, Map.of("produce.principals", "anonymous,User:*"));
+        ObjectNode message = message("named", JSON_V2, "{\"records\":[{\"value\":1}]}");
+        message.withObject("messageAttributes").putObject("principal").put("stringValue", "User:ann");
+
+        assertThat(failures(queue.invoke(event(List.of(message), 1)))).isEmpty();
+
+        assertThat(values("named")).isEmpty();
+        assertThat(takeDeadLetters().values()).singleElement().satisfies(dead -> {
+            assertThat(attribute(dead, DeadLetterQueue.ERROR_CODE)).isEqualTo("40301");
+            assertThat(attribute(dead, DeadLetterQueue.ERROR_MESSAGE))
+                    .startsWith("topic named: produce.principals does not allow everyone");
+        });
+    }
+
     @Test
     void whatCannotBeBuriedIsDeliveredAgain() throws Exception {
         log.admin().create("others", 1);

@@ -1,5 +1,8 @@
 package io.tailwater.http;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -76,6 +79,8 @@ class ArchitectureTest {
             .definedBy("io.tailwater.http.limit")
             .layer("function")
             .definedBy("io.tailwater.http.function")
+            .layer("access")
+            .definedBy("io.tailwater.http.access")
             .layer("error")
             .definedBy("io.tailwater.http.error")
             .layer("telemetry")
@@ -140,6 +145,8 @@ class ArchitectureTest {
             .whereLayer("function")
             .mayOnlyBeAccessedByLayers(
                     "produce", "fetch", "group", "stream", "topic", "maintenance", "region", "v3", "telemetry")
+            .whereLayer("access")
+            .mayOnlyBeAccessedByLayers("produce", "fetch", "group", "stream", "v3")
             .whereLayer("telemetry")
             .mayOnlyBeAccessedByLayers("produce", "fetch", "group", "stream", "v3")
             .whereLayer("correlation")
@@ -177,6 +184,21 @@ class ArchitectureTest {
             .areDeclaredInClassesThat()
             .resideOutsideOfPackages("..health..", "..openapi..")
             .should(haveOneFunction());
+
+    /** Create and delete of instances name no topic, and what is queued is held against the list when it is taken out. */
+    @ArchTest
+    static final ArchRule whoeverGivesOrTakesRecordsAsksWhoCalls = classes()
+            .that()
+            .containAnyMethodsThat(annotatedWith(ProduceFunction.class).or(annotatedWith(ConsumeFunction.class)))
+            .and()
+            .haveSimpleNameEndingWith("Resource")
+            .and()
+            .doNotHaveSimpleName("InstancesResource")
+            .and()
+            .doNotHaveSimpleName("QueuedRecordsResource")
+            .should()
+            .dependOnClassesThat(simpleName("Access").or(simpleName("GroupAccess")))
+            .because("topics have lists of who may use them, and no gateway knows those");
 
     private static DescribedPredicate<JavaMethod> areRoutes() {
         return DescribedPredicate.describe("are routes", method -> method.isMetaAnnotatedWith(HttpMethod.class));

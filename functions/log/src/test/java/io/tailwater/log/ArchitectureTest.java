@@ -53,6 +53,8 @@ class ArchitectureTest {
             .definedBy("io.tailwater.log.store")
             .layer("time")
             .definedBy("io.tailwater.log.time")
+            .layer("access")
+            .definedBy("io.tailwater.log.access")
             .layer("error")
             .definedBy("io.tailwater.log.error")
             .whereLayer("wiring")
@@ -117,6 +119,8 @@ class ArchitectureTest {
                     "rehearsal",
                     "retention",
                     "segment")
+            .whereLayer("access")
+            .mayOnlyBeAccessedByLayers("topic")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers(
                     "wiring",

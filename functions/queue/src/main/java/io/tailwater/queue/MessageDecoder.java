@@ -10,8 +10,11 @@ import io.tailwater.log.delivery.AddressedRecord;
 import io.tailwater.log.delivery.DeliveredMessage;
 import io.tailwater.log.error.LogException;
 import io.tailwater.log.error.StorageUnavailableException;
+import io.tailwater.log.error.TopicAuthorizationException;
 import io.tailwater.log.topic.Topic;
 import io.tailwater.log.topic.TopicCatalog;
+import io.tailwater.log.topic.TopicConfig;
+import io.tailwater.log.topic.TopicConfigs;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -35,11 +38,13 @@ final class MessageDecoder {
     }
 
     private final TopicCatalog topics;
+    private final TopicConfigs configs;
     private final RecordsBodyReader reader;
     private final Map<String, Topic> known = new HashMap<>();
 
-    MessageDecoder(TopicCatalog topics, RecordsBodyReader reader) {
+    MessageDecoder(TopicCatalog topics, TopicConfigs configs, RecordsBodyReader reader) {
         this.topics = topics;
+        this.configs = configs;
         this.reader = reader;
     }
 
@@ -53,6 +58,7 @@ final class MessageDecoder {
             RecordFormat format =
                     RecordFormat.ofContentType(message.contentType().orElse(null));
             Topic topic = known.computeIfAbsent(name, topics::get);
+            requireForEveryone(topic);
             List<ProducedRecord> records = reader.read(message.body().getBytes(StandardCharsets.UTF_8), format, topic);
             return new Decoded.Records(
                     name,
@@ -69,6 +75,20 @@ final class MessageDecoder {
             return new Decoded.Later(String.valueOf(e.getMessage()));
         } catch (LogException e) {
             return new Decoded.Poison(LogFailures.answer(e));
+        }
+    }
+
+    /**
+     * A message does not say who sent it: whatever API Gateway writes beside it stands in one JSON text with headers of the client's, and
+     * nothing says that those cannot write more than themselves. So nobody in particular may send one.
+     */
+    private void requireForEveryone(Topic topic) {
+        if (!configs.producers(topic).allowsEveryone()) {
+            throw new TopicAuthorizationException(
+                    topic.name(),
+                    TopicConfig.PRODUCE_PRINCIPALS.kafkaName()
+                            + " does not allow everyone, and a message of a queue does not say who sent it;"
+                            + " POST /topics/{topic} does");
         }
     }
 

@@ -8,6 +8,7 @@ import io.tailwater.log.append.AppendSettings;
 import io.tailwater.log.delivery.DeliveredMessage;
 import io.tailwater.log.delivery.DeliveryOutcome;
 import io.tailwater.log.error.LogException;
+import io.tailwater.log.topic.TopicConfigs;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,12 +31,14 @@ public final class QueueConsumer {
 
     private final TailwaterLog log;
     private final DeadLetterQueue deadLetters;
+    private final TopicConfigs configs;
     private final RecordsBodyReader reader;
 
     public QueueConsumer(TailwaterLog log, AppendSettings appending, DeadLetterQueue deadLetters, InstantSource clock) {
         this.log = log;
         this.deadLetters = deadLetters;
-        this.reader = new RecordsBodyReader(appending.topicDefaults(), clock);
+        this.configs = appending.topicDefaults();
+        this.reader = new RecordsBodyReader(configs, clock);
     }
 
     /**
@@ -62,7 +65,7 @@ public final class QueueConsumer {
         }
 
         private Set<String> consume(List<QueueMessage> messages) {
-            var decoder = new MessageDecoder(log.topics(), reader);
+            var decoder = new MessageDecoder(log.topics(), configs, reader);
             for (QueueMessage message : messages) {
                 MessageDecoder.Decoded decoded = decoder.decode(message);
                 if (decoded instanceof MessageDecoder.Decoded.Records records) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that Lambda hands over.
@@ -43,7 +44,15 @@ record Invocation(String requestId, JsonNode event) {
                 request.header("x-forwarded-host", header.getValue().asText());
             }
         });
+        // Over what the client may have sent under that name.
+        request.setHeader(InvocationCallers.INVOCATION, requestId);
         return request.build();
+    }
+
+    /** The ARN of whoever signed the request; null where the function URL asks for no signature. */
+    @Nullable
+    String userArn() {
+        return event.at("/requestContext/authorizer/iam/userArn").textValue();
     }
 
     private byte[] body() {

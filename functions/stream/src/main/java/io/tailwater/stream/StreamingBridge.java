@@ -2,6 +2,7 @@ package io.tailwater.stream;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.vertx.http.HttpServerStart;
+import io.tailwater.http.access.GatewayPrincipals;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
 import java.io.IOException;
@@ -20,13 +21,20 @@ public class StreamingBridge {
     private static final Logger LOG = Logger.getLogger(StreamingBridge.class);
 
     private final Optional<String> address;
+    private final InvocationCallers callers;
+    private final GatewayPrincipals principals;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    StreamingBridge(@ConfigProperty(name = "aws.lambda.runtime.api") Optional<String> address) {
+    StreamingBridge(
+            @ConfigProperty(name = "aws.lambda.runtime.api") Optional<String> address,
+            InvocationCallers callers,
+            GatewayPrincipals principals) {
         this.address = address;
+        this.callers = callers;
+        this.principals = principals;
     }
 
     void start(@ObservesAsync HttpServerStart server) {
@@ -41,7 +49,12 @@ public class StreamingBridge {
     private void serve(RuntimeApi api, String own) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                serve(api.next(), api, own);
+                Invocation invocation = api.next();
+                try {
+                    serve(invocation, api, own);
+                } finally {
+                    callers.leave(invocation.requestId());
+                }
             }
         } catch (IOException e) {
             // Without its Runtime API an environment is of no use; Lambda starts another.
@@ -53,6 +66,7 @@ public class StreamingBridge {
     private void serve(Invocation invocation, RuntimeApi api, String own) throws IOException {
         HttpResponse<InputStream> answer;
         try {
+            callers.enter(invocation.requestId(), principals.of(invocation.userArn(), null));
             answer = http.send(invocation.to(own), HttpResponse.BodyHandlers.ofInputStream());
         } catch (IOException | IllegalArgumentException e) {
             LOG.error("An invocation failed", e);

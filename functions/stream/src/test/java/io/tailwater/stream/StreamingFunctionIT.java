@@ -168,6 +168,43 @@ class StreamingFunctionIT {
                 .startsWith("{\"statusCode\":404,");
     }
 
+    /** Who reads is what the function URL says in the event, and nothing that a client can write into its request. */
+    @Test
+    void onlyPrincipalsOfATopicsListReadIt() throws Exception {
+        String session = "arn:aws:sts::123456789012:assumed-role/readers/ann";
+        log.admin()
+                .alterConfigs(
+                        "quakes", Map.of("consume.principals", Optional.of("arn:aws:iam::123456789012:role/readers")));
+        append("secret");
+        String records = "/topics/quakes/partitions/0/records";
+        String stream = "/topics/quakes/records";
+        String from = "offset=earliest&format=text";
+
+        for (String denied : List.of(
+                event(stream, from, "text/event-stream"),
+                event(records, "", "application/json"),
+                // Whatever a client calls itself; the bridge's own header is no way in either.
+                event(stream, from, "text/event-stream\",\"tailwater-invocation\":\"" + session),
+                signed(
+                        event(stream, from, "text/event-stream"),
+                        "arn:aws:sts::123456789012:assumed-role/writers/ann"))) {
+            assertThat(runtime.invoke(denied).rest(WITHIN_SECONDS))
+                    .startsWith("{\"statusCode\":403,")
+                    .contains("\"error_code\":40301", "does not allow")
+                    .doesNotContain("secret");
+        }
+
+        StreamingRuntime.Answer allowed = runtime.invoke(signed(event(stream, from, "text/event-stream"), session));
+        assertThat(allowed.until("\"value\":\"secret\"", WITHIN_SECONDS)).startsWith("{\"statusCode\":200,");
+    }
+
+    /** The event of a signed request. */
+    private static String signed(String event, String userArn) {
+        return event.replace(
+                "\"requestContext\":{",
+                "\"requestContext\":{\"authorizer\":{\"iam\":{\"userArn\":\"" + userArn + "\"}},");
+    }
+
     private void append(String value) throws Exception {
         log.appender()
                 .append("quakes", 0, List.of(new LogRecord(0, null, Bytes.utf8(value), List.of())))

@@ -1,6 +1,7 @@
 package io.tailwater.stacks;
 
 import io.tailwater.stacks.api.HttpFrontDoor;
+import io.tailwater.stacks.config.Authorization;
 import io.tailwater.stacks.config.Deployment;
 import io.tailwater.stacks.function.FunctionKind;
 import io.tailwater.stacks.function.LogFunction;
@@ -109,11 +110,14 @@ final class RegionStack extends Stack {
         }
     }
 
-    /** Of every function: where the log is, and, where there are several regions, which others keep it. */
+    /** Of every function: where the log is, which claim of a token says who calls, and, where there are several regions, which others keep it. */
     private Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "TAILWATER_BUCKET", LogStore.bucketName(deployment, region),
                 "TAILWATER_TABLE", LogStore.tableName(deployment)));
+        if (deployment.authorization() instanceof Authorization.Jwt jwt) {
+            settings.put("TAILWATER_PRINCIPAL_CLAIM", jwt.principalClaim());
+        }
         if (!deployment.replicaRegions().isEmpty()) {
             settings.put(
                     "TAILWATER_REPLICA_BUCKETS",

@@ -60,6 +60,10 @@ class RoutesTest {
                         .at("/JwtConfiguration")
                         .toString())
                 .isEqualTo("{\"Audience\":[\"log\"],\"Issuer\":\"https://id.example.com/\"}");
+        assertThat(tokens.properties("AWS::Lambda::Function", "Consume")
+                        .at("/Environment/Variables/TAILWATER_PRINCIPAL_CLAIM")
+                        .textValue())
+                .isEqualTo("client_id");
         assertThat(tokens.properties("AWS::ApiGatewayV2::Api", "Api")
                         .at("/CorsConfiguration/AllowOrigins/0")
                         .textValue())
@@ -69,6 +73,24 @@ class RoutesTest {
                         .properties("AWS::ApiGatewayV2::Api", "Api")
                         .has("CorsConfiguration"))
                 .isFalse();
+    }
+
+    /** Whoever may change a topic's configs may change its lists: with tokens, only those do that have the scope. */
+    @Test
+    void aTokenWithoutTheScopeAdministersNothing() throws IOException {
+        Template tokens = Synthesis.own().leader();
+        Map<String, String> functions = routes(tokens);
+        assertThat(functions).containsEntry("POST /v3/clusters/{cluster}/topics/{topic}/configs:alter", "admin");
+
+        tokens.all(ROUTE).values().forEach(route -> {
+            String key = route.at("/Properties/RouteKey").textValue();
+            assertThat(route.at("/Properties/AuthorizationScopes").toString())
+                    .as(key)
+                    .isEqualTo(functions.get(key).equals("admin") ? "[\"log/admin\"]" : "");
+        });
+        assertThat(Synthesis.dev().leader().all(ROUTE).values())
+                .as("IAM knows no scopes")
+                .noneMatch(route -> route.at("/Properties").has("AuthorizationScopes"));
     }
 
     @Test

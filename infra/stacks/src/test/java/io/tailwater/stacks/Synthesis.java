@@ -82,7 +82,8 @@ final class Synthesis {
                                 dev.region(),
                                 List.of(),
                                 false,
-                                new Authorization.Jwt("https://id.example.com/", List.of("log")),
+                                new Authorization.Jwt(
+                                        "https://id.example.com/", List.of("log"), "client_id", "log/admin"),
                                 List.of("https://app.example.com"),
                                 dev.throttle(),
                                 dev.data(),

@@ -26,6 +26,8 @@ public final class HttpApiEvent {
     private final Map<String, String> headers = new TreeMap<>();
     private String query = "";
     private @Nullable String body;
+    private @Nullable String userArn;
+    private Map<String, String> claims = Map.of();
     private boolean base64;
 
     private HttpApiEvent(String method, String path) {
@@ -72,6 +74,18 @@ public final class HttpApiEvent {
         return this;
     }
 
+    /** Signed with credentials of an identity, which IAM has verified. */
+    public HttpApiEvent signedBy(String arn) {
+        userArn = arn;
+        return this;
+    }
+
+    /** With a token, which a JWT authorizer has verified. */
+    public HttpApiEvent withToken(Map<String, String> verifiedClaims) {
+        claims = Map.copyOf(verifiedClaims);
+        return this;
+    }
+
     /** The event. */
     public String json() {
         StringWriter text = new StringWriter();
@@ -101,6 +115,7 @@ public final class HttpApiEvent {
     private void writeRequestContext(JsonGenerator json) throws IOException {
         json.writeObjectFieldStart("requestContext");
         json.writeStringField("accountId", "123456789012");
+        writeAuthorizer(json);
         json.writeStringField("apiId", "tailwater");
         json.writeStringField("domainName", "tailwater.execute-api.eu-central-1.amazonaws.com");
         json.writeStringField("domainPrefix", "tailwater");
@@ -117,5 +132,32 @@ public final class HttpApiEvent {
         json.writeStringField("time", "22/Nov/2026:00:00:00 +0000");
         json.writeNumberField("timeEpoch", 1_795_305_600_000L);
         json.writeEndObject();
+    }
+
+    private void writeAuthorizer(JsonGenerator json) throws IOException {
+        if (userArn != null) {
+            json.writeObjectFieldStart("authorizer");
+            json.writeObjectFieldStart("iam");
+            json.writeStringField("accessKey", "AKIAIOSFODNN7EXAMPLE");
+            json.writeStringField("accountId", "123456789012");
+            json.writeStringField("callerId", "AROAIOSFODNN7EXAMPLE:session");
+            json.writeNullField("cognitoIdentity");
+            json.writeStringField("principalOrgId", "o-example");
+            json.writeStringField("userArn", userArn);
+            json.writeStringField("userId", "AROAIOSFODNN7EXAMPLE:session");
+            json.writeEndObject();
+            json.writeEndObject();
+        } else if (!claims.isEmpty()) {
+            json.writeObjectFieldStart("authorizer");
+            json.writeObjectFieldStart("jwt");
+            json.writeObjectFieldStart("claims");
+            for (Map.Entry<String, String> claim : claims.entrySet()) {
+                json.writeStringField(claim.getKey(), claim.getValue());
+            }
+            json.writeEndObject();
+            json.writeNullField("scopes");
+            json.writeEndObject();
+            json.writeEndObject();
+        }
     }
 }

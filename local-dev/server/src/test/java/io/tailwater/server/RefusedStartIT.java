@@ -59,6 +59,17 @@ class RefusedStartIT {
     }
 
     @Test
+    void callerWhoIsNoPrincipal() throws Exception {
+        Ended ended = start(Map.of("TAILWATER_LOCAL_PRINCIPAL", "ann"), "--in-memory", "--port", "0");
+
+        assertThat(ended)
+                .isEqualTo(new Ended(
+                        1,
+                        List.of("tailwater: tailwater.local-principal: \"ann\" is neither anonymous nor begins with"
+                                + " arn: or User:")));
+    }
+
+    @Test
     void storeThatDoesNotAnswer() throws Exception {
         String url = "http://127.0.0.1:" + unusedPort();
         Map<String, String> environment = Map.of(

@@ -8,6 +8,7 @@ import io.tailwater.log.error.CorruptLogException;
 import io.tailwater.log.error.LogException;
 import io.tailwater.log.error.OutcomeUnknownException;
 import io.tailwater.log.error.StorageUnavailableException;
+import io.tailwater.log.error.TopicAuthorizationException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotSupportedException;
@@ -56,6 +57,9 @@ public class FailureTranslator {
             LOG.errorf(failure, "Stored data is corrupt: %s", request);
         } else if (failure instanceof StorageUnavailableException || failure instanceof OutcomeUnknownException) {
             LOG.warnf("%s: %s", request, failure.getMessage());
+        } else if (failure instanceof TopicAuthorizationException) {
+            // Kafka logs what it denies: whoever keeps the lists must be able to see who was turned away.
+            LOG.infof("Denied %s: %s", request, failure.getMessage());
         }
         return LogFailures.answer(failure);
     }

@@ -1,5 +1,6 @@
 package io.tailwater.http.fetch;
 
+import io.tailwater.http.access.Access;
 import io.tailwater.http.format.AcceptedType;
 import io.tailwater.http.function.ConsumeFunction;
 import io.tailwater.http.telemetry.CallNotes;
@@ -26,11 +27,13 @@ public class RecordsResource {
     private final TailwaterLog log;
     private final LongPolls polls;
     private final Calls calls;
+    private final Access access;
 
-    RecordsResource(TailwaterLog log, LongPolls polls, Calls calls) {
+    RecordsResource(TailwaterLog log, LongPolls polls, Calls calls, Access access) {
         this.log = log;
         this.polls = polls;
         this.calls = calls;
+        this.access = access;
     }
 
     @GET
@@ -45,6 +48,7 @@ public class RecordsResource {
         CallNotes notes = calls.notes();
         notes.operation(Operation.FETCH);
         FetchRequest request = FetchParameters.read(topic, partition, uri.getQueryParameters());
+        access.caller().requireConsume(log.topics().get(topic));
         FetchResult found = polls.waiting(request.timeout(), () -> log.fetcher().fetch(request));
         var answer = new RecordsAnswer(topic, partition, accepted.format(), found);
         if (!answer.records().isEmpty()) {

@@ -1,11 +1,13 @@
 package io.tailwater.http.fetch;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tailwater.http.access.Access;
 import io.tailwater.http.format.JsonAnswer;
 import io.tailwater.http.function.ConsumeFunction;
 import io.tailwater.http.media.KafkaJson;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.error.InvalidRequestException;
+import io.tailwater.log.fetch.FetchFrom;
 import io.tailwater.log.fetch.SegmentLister.ListedSegment;
 import io.tailwater.log.fetch.SegmentLister.Listing;
 import jakarta.ws.rs.GET;
@@ -26,9 +28,11 @@ public class SegmentsResource {
     private static final String OFFSET = "offset";
 
     private final TailwaterLog log;
+    private final Access access;
 
-    SegmentsResource(TailwaterLog log) {
+    SegmentsResource(TailwaterLog log, Access access) {
         this.log = log;
+        this.access = access;
     }
 
     @GET
@@ -40,7 +44,9 @@ public class SegmentsResource {
                 throw new InvalidRequestException(name, "is not a parameter, or given twice; there is offset");
             }
         });
-        Listing listing = log.segments().list(topic, partition, FetchParameters.from(uri.getQueryParameters()));
+        FetchFrom from = FetchParameters.from(uri.getQueryParameters());
+        access.caller().requireConsume(log.topics().get(topic));
+        Listing listing = log.segments().list(topic, partition, from);
         return JsonAnswer.of(answer -> {
             JsonGenerator json = answer.json();
             json.writeStartObject();

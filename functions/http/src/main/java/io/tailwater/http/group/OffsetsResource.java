@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 public class OffsetsResource {
 
     private final TailwaterLog log;
+    private final GroupAccess access;
 
-    OffsetsResource(TailwaterLog log) {
+    OffsetsResource(TailwaterLog log, GroupAccess access) {
         this.log = log;
+        this.access = access;
     }
 
     /** {@code async} changes nothing: an answer before the commit could only hide that it failed. */
@@ -45,7 +47,7 @@ public class OffsetsResource {
             throw new InvalidRequestException("async", "is neither true nor false");
         }
         if (body.length == 0) {
-            log.consumers().commitAll(group, instance);
+            log.consumers().commitAll(group, instance, access::requireConsume);
             return;
         }
         List<List<CommittedOffset>> commits = new ArrayList<>();
@@ -60,8 +62,10 @@ public class OffsetsResource {
             throw GroupBody.refuse("offsets and partitions: one of them is needed, not both");
         }
         if (commits.isEmpty()) {
-            log.consumers().commitAll(group, instance);
+            log.consumers().commitAll(group, instance, access::requireConsume);
         } else {
+            access.requireConsume(
+                    commits.get(0).stream().map(CommittedOffset::partition).toList());
             log.consumers().commit(group, instance, commits.get(0));
         }
     }
@@ -103,6 +107,9 @@ public class OffsetsResource {
     }
 
     private byte[] committed(String group, String instance, List<TopicPartition> partitions) {
-        return GroupAnswer.offsets(log.consumers().committed(Names.group(group), Names.instance(instance), partitions));
+        Names.group(group);
+        Names.instance(instance);
+        access.requireConsume(partitions);
+        return GroupAnswer.offsets(log.consumers().committed(group, instance, partitions));
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class PollAnswer implements Recipient {
 
     private final List<String> accept;
+    private final Consumer<Member> check;
     private @Nullable AcceptedType type;
     private byte[] body = new byte[0];
 
-    /** @param accept values of the {@code Accept} headers, each possibly a list */
-    PollAnswer(List<String> accept) {
+    /**
+     * @param accept values of the {@code Accept} headers, each possibly a list
+     * @param check whether the records of what the member reads now may be given; throws when not
+     */
+    PollAnswer(List<String> accept, Consumer<Member> check) {
         this.accept = accept;
+        this.check = check;
     }
 
     /** The answer in UTF-8, when the poll is over. */
@@ -47,6 +53,7 @@ final class PollAnswer implements Recipient {
     /** @throws RestException 406 / 40601 when the client wants another format than the instance's */
     @Override
     public void meet(Member member) {
+        check.accept(member);
         type = AcceptedType.of(accept, NewInstance.formatOf(member.config().format()));
     }
 

@@ -31,11 +31,13 @@ public class PollResource {
     private final TailwaterLog log;
     private final LongPolls polls;
     private final Calls calls;
+    private final GroupAccess access;
 
-    PollResource(TailwaterLog log, LongPolls polls, Calls calls) {
+    PollResource(TailwaterLog log, LongPolls polls, Calls calls, GroupAccess access) {
         this.log = log;
         this.polls = polls;
         this.calls = calls;
+        this.access = access;
     }
 
     @GET
@@ -52,7 +54,7 @@ public class PollResource {
         CallNotes notes = calls.notes();
         notes.operation(Operation.POLL);
         PollRequest request = PollParameters.read(uri.getQueryParameters(), position);
-        var answer = new PollAnswer(headers.getRequestHeader(HttpHeaders.ACCEPT));
+        var answer = new PollAnswer(headers.getRequestHeader(HttpHeaders.ACCEPT), access::requireConsume);
         PollResult found = polls.waiting(request.timeout().orElse(NewInstance.POLL_TIMEOUT), () -> log.consumers()
                 .poll(group, instance, request, answer));
         for (PollResult.Batch batch : found.batches()) {

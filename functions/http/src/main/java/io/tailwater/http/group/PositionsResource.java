@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 public class PositionsResource {
 
     private final TailwaterLog log;
+    private final GroupAccess access;
 
-    PositionsResource(TailwaterLog log) {
+    PositionsResource(TailwaterLog log, GroupAccess access) {
         this.log = log;
+        this.access = access;
     }
 
     @POST
@@ -49,6 +51,8 @@ public class PositionsResource {
         if (offsets.isEmpty() && timestamps.isEmpty()) {
             throw GroupBody.refuse("offsets: is missing or empty; offsets or timestamps are needed");
         }
+        access.requireConsume(Place.values(offsets).keySet());
+        access.requireConsume(Place.values(timestamps).keySet());
         if (!timestamps.isEmpty()) {
             // Two steps, so that the second must not fail for what can be seen before the first.
             requireOwn(group, instance, Place.values(timestamps).keySet());
@@ -89,6 +93,7 @@ public class PositionsResource {
         Names.group(group);
         Names.instance(instance);
         List<TopicPartition> partitions = Partitions.read(contentType, body);
+        access.requireConsume(partitions);
         requireOwn(group, instance, partitions);
         return partitions;
     }

@@ -6,7 +6,6 @@ import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.error.InvalidRequestException;
 import io.tailwater.log.group.Subscription;
 import io.tailwater.log.topic.Topic;
-import io.tailwater.log.topic.TopicPartition;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -26,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 public class SubscriptionResource {
 
     private final TailwaterLog log;
+    private final GroupAccess access;
 
-    SubscriptionResource(TailwaterLog log) {
+    SubscriptionResource(TailwaterLog log, GroupAccess access) {
         this.log = log;
+        this.access = access;
     }
 
     @POST
@@ -42,6 +43,7 @@ public class SubscriptionResource {
         Names.group(group);
         Names.instance(instance);
         Subscription wanted = SubscriptionBody.read(contentType, body);
+        access.requireConsume(wanted);
         try {
             log.consumers().subscribe(group, instance, wanted);
         } catch (InvalidRequestException e) {
@@ -84,8 +86,9 @@ public class SubscriptionResource {
             byte[] body) {
         Names.group(group);
         Names.instance(instance);
-        List<TopicPartition> chosen = Partitions.read(contentType, body);
-        log.consumers().subscribe(group, instance, new Subscription.Partitions(new HashSet<>(chosen)));
+        Subscription chosen = new Subscription.Partitions(new HashSet<>(Partitions.read(contentType, body)));
+        access.requireConsume(chosen);
+        log.consumers().subscribe(group, instance, chosen);
     }
 
     @GET

@@ -1,5 +1,6 @@
 package io.tailwater.http.produce;
 
+import io.tailwater.http.access.Access;
 import io.tailwater.http.event.CloudEventMode;
 import io.tailwater.http.format.RecordFormat;
 import io.tailwater.http.function.ProduceFunction;
@@ -35,6 +36,7 @@ public class ProduceResource {
     private final RecordRouter router;
     private final RecordAppender appender;
     private final Calls calls;
+    private final Access access;
     private final TopicConfigs configs;
 
     ProduceResource(
@@ -44,13 +46,15 @@ public class ProduceResource {
             RecordRouter router,
             RecordAppender appender,
             AppendSettings appending,
-            Calls calls) {
+            Calls calls,
+            Access access) {
         this.log = log;
         this.bodies = bodies;
         this.reader = reader;
         this.router = router;
         this.appender = appender;
         this.calls = calls;
+        this.access = access;
         this.configs = appending.topicDefaults();
     }
 
@@ -84,6 +88,7 @@ public class ProduceResource {
                 ? Optional.empty()
                 : Optional.of(RecordFormat.ofContentType(headers.getHeaderString(HttpHeaders.CONTENT_TYPE)));
         Topic topic = log.topics().get(name);
+        access.caller().requireProduce(topic);
         Acks wanted = acks == null ? configs.acks(topic) : Acks.parse(acks);
         return bodies.reading(headers, body, bytes -> {
             List<ProducedRecord> records = format.isPresent()

@@ -1,6 +1,7 @@
 package io.tailwater.http.stream;
 
 import io.tailwater.format.record.OffsetRecord;
+import io.tailwater.http.access.Caller;
 import io.tailwater.http.error.ErrorAnswer;
 import io.tailwater.http.failure.FailureTranslator;
 import io.tailwater.http.fetch.RecordWriter;
@@ -33,6 +34,7 @@ final class EventStream implements StreamingOutput {
     private final InstantSource clock;
     private final RecordWriter records;
     private final Topic topic;
+    private final Caller caller;
     private final boolean allPartitions;
     private final BooleanSupplier left;
     private StreamPosition position;
@@ -48,6 +50,7 @@ final class EventStream implements StreamingOutput {
             InstantSource clock,
             RecordWriter records,
             Topic topic,
+            Caller caller,
             boolean allPartitions,
             StreamPosition start,
             BooleanSupplier left) {
@@ -57,6 +60,7 @@ final class EventStream implements StreamingOutput {
         this.clock = clock;
         this.records = records;
         this.topic = topic;
+        this.caller = caller;
         this.allPartitions = allPartitions;
         this.position = start;
         this.left = left;
@@ -102,13 +106,14 @@ final class EventStream implements StreamingOutput {
         }
     }
 
-    /** Notices, within the seconds that topics are remembered, that it was deleted or has grown. */
+    /** Notices, within the seconds that topics are remembered, that it was deleted, has grown, or is not for this reader any more. */
     private boolean isSameTopic(EventWriter events) throws IOException {
         Topic today = log.topics().get(topic.name());
         if (!today.id().equals(topic.id())) {
             events.error(ErrorAnswer.ofStatus(404, "Topic " + topic.name() + " was deleted and created again."));
             return false;
         }
+        caller.requireConsume(today);
         if (allPartitions) {
             for (int partition = position.offsets().size();
                     partition < Math.min(today.partitionCount(), StreamResource.PARTITIONS_MAX);

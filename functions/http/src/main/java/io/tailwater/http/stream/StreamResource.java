@@ -1,5 +1,7 @@
 package io.tailwater.http.stream;
 
+import io.tailwater.http.access.Access;
+import io.tailwater.http.access.Caller;
 import io.tailwater.http.error.ErrorAnswer;
 import io.tailwater.http.error.RestException;
 import io.tailwater.http.failure.FailureTranslator;
@@ -40,13 +42,21 @@ public class StreamResource {
     private final FailureTranslator failures;
     private final InstantSource clock;
     private final Calls calls;
+    private final Access access;
 
-    StreamResource(TailwaterLog log, Streams streams, FailureTranslator failures, InstantSource clock, Calls calls) {
+    StreamResource(
+            TailwaterLog log,
+            Streams streams,
+            FailureTranslator failures,
+            InstantSource clock,
+            Calls calls,
+            Access access) {
         this.log = log;
         this.streams = streams;
         this.failures = failures;
         this.clock = clock;
         this.calls = calls;
+        this.access = access;
     }
 
     @GET
@@ -66,6 +76,8 @@ public class StreamResource {
         streams.requireEnabled();
         StreamParameters wanted = StreamParameters.read(uri.getQueryParameters());
         Topic topic = log.topics().refresh(name);
+        Caller caller = access.caller();
+        caller.requireConsume(topic);
         StreamPosition start = start(topic, wanted, headers.getHeaderString(StreamPosition.LAST_EVENT_ID));
         streams.begin();
         return Response.ok(
@@ -76,6 +88,7 @@ public class StreamResource {
                                 clock,
                                 new RecordWriter(wanted.format()),
                                 topic,
+                                caller,
                                 wanted.partitions().isEmpty(),
                                 start,
                                 connection::closed),

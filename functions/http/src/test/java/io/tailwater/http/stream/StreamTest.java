@@ -7,13 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tailwater.http.Api;
+import io.tailwater.http.TestCallers;
 import io.tailwater.http.format.KafkaMediaType;
 import io.tailwater.http.limit.RequestLimits;
+import io.tailwater.log.TailwaterLog;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +34,9 @@ class StreamTest {
 
     @Inject
     Streams streams;
+
+    @Inject
+    TailwaterLog log;
 
     private Api api;
     private final List<EventReader> open = new ArrayList<>();
@@ -71,6 +78,23 @@ class StreamTest {
                 .isEqualTo(Api.json(
                         "{\"topic\":\"" + topic + "\",\"key\":\"k\",\"value\":{\"n\":3},\"partition\":0,\"offset\":2,"
                                 + "\"timestamp\":7,\"headers\":[{\"key\":\"h\",\"value\":\"AA==\"}]}"));
+    }
+
+    @Test
+    void aReaderWhoMayNotReadAnyMoreIsToldSoAndGetsNothing() throws Exception {
+        String topic = api.topic(1);
+        EventReader reader = stream(topic, "offset=earliest&format=json", TestCallers.HEADER, "User:bob");
+        produce(topic + "/partitions/0", "{\"value\":1}");
+        assertThat(reader.record().get("value").asInt()).isEqualTo(1);
+
+        log.admin().alterConfigs(topic, Map.of("consume.principals", Optional.of("User:ann")));
+        EventReader.Event event = reader.next();
+
+        assertThat(event.name()).isEqualTo("error");
+        JsonNode error = Api.json(event.data());
+        assertThat(error.get("error_code").asInt()).isEqualTo(40301);
+        assertThat(error.get("message").asText())
+                .isEqualTo("topic " + topic + ": consume.principals does not allow User:bob");
     }
 
     @Test

@@ -43,9 +43,11 @@ class TopicsTest {
 
         String topic = "{\"name\":\"" + name + "\",\"configs\":{\"acks\":\"leader\",\"cleanup.policy\":\"delete\","
                 + "\"compaction.lag.ms\":\"3600000\",\"compression.type\":\"zstd\","
+                + "\"consume.principals\":\"*\","
                 + "\"delete.retention.ms\":\"86400000\",\"key.format\":\"bytes\","
                 + "\"max.compaction.lag.ms\":\"9223372036854775807\",\"max.message.bytes\":\"1048576\","
                 + "\"min.cleanable.dirty.ratio\":\"0.5\",\"min.compaction.lag.ms\":\"0\","
+                + "\"produce.principals\":\"*\","
                 + "\"retention.bytes\":\"-1\",\"retention.ms\":\"60000\","
                 + "\"segment.bytes\":\"134217728\",\"segment.format\":\"raw\",\"value.format\":\"bytes\","
                 + "\"value.schema\":\"\"},\"partitions\":["

@@ -18,6 +18,7 @@ public abstract sealed class LogException extends RuntimeException
                 RecordTooLargeException,
                 StorageUnavailableException,
                 TopicAlreadyExistsException,
+                TopicAuthorizationException,
                 UnknownGroupException,
                 UnknownMemberException,
                 UnknownPartitionException,

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -197,7 +198,18 @@ public final class ConsumerGroups {
 
     /** Commits everything that its polls have returned. */
     public void commitAll(String group, String name) {
-        commitAll(group, require(group, name));
+        commitAll(group, name, member -> {});
+    }
+
+    /**
+     * Commits everything that its polls have returned.
+     *
+     * @param check sees the member first, and ends the call by throwing
+     */
+    public void commitAll(String group, String name, Consumer<Member> check) {
+        Member member = require(group, name);
+        check.accept(member);
+        commitAll(group, member);
     }
 
     private void commitAll(String group, Member member) {

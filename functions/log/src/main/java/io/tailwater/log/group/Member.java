@@ -1,8 +1,10 @@
 package io.tailwater.log.group;
 
 import io.tailwater.log.topic.TopicIdPartition;
+import io.tailwater.log.topic.TopicPartition;
 import java.time.Instant;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A consumer instance.
@@ -23,6 +25,13 @@ public record Member(
 
     public Member {
         assigned = Set.copyOf(assigned);
+    }
+
+    /** The topics that it reads: those of its share, or of the partitions that it chose. */
+    public Set<String> topics() {
+        return subscription instanceof Subscription.Partitions chosen
+                ? chosen.partitions().stream().map(TopicPartition::topic).collect(Collectors.toUnmodifiableSet())
+                : assigned.stream().map(TopicIdPartition::topic).collect(Collectors.toUnmodifiableSet());
     }
 
     boolean exists(Instant now) {

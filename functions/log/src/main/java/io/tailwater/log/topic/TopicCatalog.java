@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The topics there are. Remembers each for a few seconds, so that produce and fetch do not read the topic item every time: a
@@ -32,6 +33,10 @@ public final class TopicCatalog {
     private final InstantSource clock;
     private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
     private final Map<String, Instant> missing = new ConcurrentHashMap<>();
+
+    /** How often something was forgotten: what was being read meanwhile may be from before the change. */
+    private final AtomicLong changes = new AtomicLong();
+
     private volatile RememberedList lastList = new RememberedList(List.of(), Instant.EPOCH);
 
     public TopicCatalog(TopicStore store, InstantSource clock) {
@@ -41,8 +46,13 @@ public final class TopicCatalog {
 
     /** All topics, by name, as they are now. */
     public List<Topic> list() {
+        long changesBefore = changes.get();
         List<Topic> all = store.list();
-        lastList = new RememberedList(all, clock.instant());
+        Instant readAt = clock.instant();
+        lastList = new RememberedList(all, readAt);
+        if (changes.get() == changesBefore) {
+            all.forEach(topic -> remember(topic, readAt));
+        }
         return all;
     }
 
@@ -80,12 +90,16 @@ public final class TopicCatalog {
             missing.put(name, clock.instant());
             throw new UnknownTopicException(name);
         }
+        remember(found.get(), clock.instant());
+        return found.get();
+    }
+
+    private void remember(Topic topic, Instant readAt) {
         if (remembered.size() >= TOPICS_MAX) {
             remembered.clear();
         }
-        missing.remove(name);
-        remembered.put(name, new Remembered(found.get(), clock.instant()));
-        return found.get();
+        missing.remove(topic.name());
+        remembered.put(topic.name(), new Remembered(topic, readAt));
     }
 
     /**
@@ -116,6 +130,7 @@ public final class TopicCatalog {
 
     /** Forgets a topic that was changed here, so that this process sees the change at once. */
     public void forget(String name) {
+        changes.incrementAndGet();
         remembered.remove(name);
         missing.remove(name);
     }

@@ -2,6 +2,7 @@ package io.tailwater.log.topic;
 
 import io.tailwater.format.schema.InvalidSchemaException;
 import io.tailwater.format.schema.ValueSchema;
+import io.tailwater.log.access.AllowList;
 import io.tailwater.log.error.InvalidRequestException;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -47,6 +48,13 @@ public enum TopicConfig {
                         "not one of " + String.join(", ", COMPRESSIONS)
                                 + ": segments are written with zstd or uncompressed");
             }
+        }
+    },
+    /** Who may read: principals as {@link AllowList} has them. */
+    CONSUME_PRINCIPALS("consume.principals") {
+        @Override
+        void require(String value) {
+            AllowList.parse(kafkaName(), value);
         }
     },
     /** How long, in ms, a tombstone of a compacted topic stays after it has taken all older records of its key away, at least. */
@@ -96,6 +104,13 @@ public enum TopicConfig {
         @Override
         void require(String value) {
             requireBetween(value, 0, Long.MAX_VALUE);
+        }
+    },
+    /** Who may append: principals as {@link AllowList} has them. */
+    PRODUCE_PRINCIPALS("produce.principals") {
+        @Override
+        void require(String value) {
+            AllowList.parse(kafkaName(), value);
         }
     },
     /** How many bytes of segments a partition keeps, at least; -1 for no bound. */

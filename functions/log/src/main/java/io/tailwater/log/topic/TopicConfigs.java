@@ -3,6 +3,7 @@ package io.tailwater.log.topic;
 import io.tailwater.format.batch.Compression;
 import io.tailwater.format.schema.InvalidSchemaException;
 import io.tailwater.format.schema.ValueSchema;
+import io.tailwater.log.access.AllowList;
 import io.tailwater.log.error.InvalidRequestException;
 import java.time.Duration;
 import java.util.Map;
@@ -90,6 +91,7 @@ public record TopicConfigs(int maxMessageBytes, int segmentBytes) {
             case CLEANUP_POLICY -> "delete";
             case COMPACTION_LAG_MS -> Long.toString(COMPACTION_LAG_MS_DEFAULT);
             case COMPRESSION_TYPE -> "zstd";
+            case CONSUME_PRINCIPALS, PRODUCE_PRINCIPALS -> AllowList.EVERYONE;
             case DELETE_RETENTION_MS -> Long.toString(DELETE_RETENTION_MS_DEFAULT);
             case KEY_FORMAT, VALUE_FORMAT -> RecordFormat.BYTES.configValue();
             case MAX_COMPACTION_LAG_MS -> Long.toString(Long.MAX_VALUE);
@@ -111,6 +113,20 @@ public record TopicConfigs(int maxMessageBytes, int segmentBytes) {
     /** When an append is answered. */
     public Acks acks(Topic topic) {
         return Acks.parse(value(topic, TopicConfig.ACKS));
+    }
+
+    /** Who may append to a topic. */
+    public AllowList producers(Topic topic) {
+        return allowList(topic, TopicConfig.PRODUCE_PRINCIPALS);
+    }
+
+    /** Who may read a topic. */
+    public AllowList consumers(Topic topic) {
+        return allowList(topic, TopicConfig.CONSUME_PRINCIPALS);
+    }
+
+    private AllowList allowList(Topic topic, TopicConfig config) {
+        return AllowList.parse(config.kafkaName(), value(topic, config));
     }
 
     /** What a topic's keys are. */

@@ -13,6 +13,7 @@ import io.tailwater.log.error.InvalidRequestException;
 import io.tailwater.log.error.RecordTooLargeException;
 import io.tailwater.log.error.TopicAlreadyExistsException;
 import io.tailwater.log.error.UnknownTopicException;
+import io.tailwater.log.testing.RequestCounter;
 import io.tailwater.log.testing.SimulatedTime;
 import io.tailwater.log.testing.TestStore;
 import io.tailwater.log.topic.TopicCatalog;
@@ -107,6 +108,8 @@ class TopicConfigsTest {
         "compression.type, lz4, zstd or uncompressed",
         "cleanup.policy, compacted, 'delete, compact, or both'",
         "cleanup.policy, 'compact,', 'delete, compact, or both'",
+        "consume.principals, '', 'is empty'",
+        "produce.principals, 'bob', 'is not a principal'",
         "delete.retention.ms, -1, between 0 and 9223372036854775807",
         "min.compaction.lag.ms, 9223372036854775808, between 0 and 9223372036854775807",
         "max.compaction.lag.ms, 0, between 1 and 9223372036854775807",
@@ -323,6 +326,23 @@ class TopicConfigsTest {
         log.admin().alterConfigs("old-item", Map.of("max.message.bytes", Optional.of("5")));
 
         assertThat(log.topics().refresh("old-item").configs()).isEqualTo(Map.of("max.message.bytes", "5"));
+    }
+
+    /** Each poll of an instance that subscribes to a pattern asks for its topics: what a listing has read is not read again. */
+    @Test
+    void whatAListingHasReadIsRememberedUntilItChangesHere() {
+        log.admin().create("listed", 1);
+        var requests = new RequestCounter();
+        TailwaterLog there = store.open(new SimulatedTime(), 1, requests);
+        there.topics().list();
+        requests.take();
+
+        assertThat(there.topics().get("listed").configs()).isEmpty();
+        assertThat(requests.take()).isEmpty();
+
+        there.admin().alterConfigs("listed", Map.of("consume.principals", Optional.of("User:ann")));
+
+        assertThat(there.topics().get("listed").configs()).isEqualTo(Map.of("consume.principals", "User:ann"));
     }
 
     @Test

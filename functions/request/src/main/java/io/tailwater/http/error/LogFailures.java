@@ -15,6 +15,7 @@ import io.tailwater.log.error.OverloadedException;
 import io.tailwater.log.error.RecordTooLargeException;
 import io.tailwater.log.error.StorageUnavailableException;
 import io.tailwater.log.error.TopicAlreadyExistsException;
+import io.tailwater.log.error.TopicAuthorizationException;
 import io.tailwater.log.error.UnknownGroupException;
 import io.tailwater.log.error.UnknownMemberException;
 import io.tailwater.log.error.UnknownPartitionException;
@@ -70,6 +71,9 @@ public final class LogFailures {
     private static ErrorAnswer ofLog(LogException failure, String message) {
         if (failure instanceof UnknownTopicException) {
             return new ErrorAnswer(404, 40401, message);
+        }
+        if (failure instanceof TopicAuthorizationException) {
+            return new ErrorAnswer(403, 40301, message);
         }
         if (failure instanceof UnknownPartitionException) {
             return new ErrorAnswer(404, 40402, message);

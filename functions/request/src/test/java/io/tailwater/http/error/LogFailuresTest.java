@@ -17,6 +17,7 @@ import io.tailwater.log.error.OverloadedException;
 import io.tailwater.log.error.RecordTooLargeException;
 import io.tailwater.log.error.StorageUnavailableException;
 import io.tailwater.log.error.TopicAlreadyExistsException;
+import io.tailwater.log.error.TopicAuthorizationException;
 import io.tailwater.log.error.UnknownGroupException;
 import io.tailwater.log.error.UnknownMemberException;
 import io.tailwater.log.error.UnknownPartitionException;
@@ -39,6 +40,7 @@ class LogFailuresTest {
                 Arguments.of(new UnknownTopicException("t"), 404, 40401, false),
                 Arguments.of(new UnknownPartitionException("t", 3, 2), 404, 40402, false),
                 Arguments.of(new TopicAlreadyExistsException("t"), 409, 409, false),
+                Arguments.of(new TopicAuthorizationException("t", "not for you"), 403, 40301, false),
                 Arguments.of(new InvalidRequestException("field", "is wrong"), 400, 400, false),
                 Arguments.of(new MissingKeyException(3), 422, 422, false),
                 Arguments.of(new OffsetOutOfRangeException("t", 0, 9, 1, 5), 416, 41601, false),

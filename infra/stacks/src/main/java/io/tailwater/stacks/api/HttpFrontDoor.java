@@ -84,7 +84,8 @@ public final class HttpFrontDoor extends Construct {
                     .map(HttpFrontDoor::kind)
                     .filter(integrations::containsKey)
                     .findFirst()
-                    .ifPresent(kind -> addRoute(route.id(), route.key(), integrations.get(kind)));
+                    .ifPresent(kind ->
+                            addRoute(route.id(), route.key(), integrations.get(kind), kind == FunctionKind.ADMIN));
         }
         // What is no route gets the functions' own error, and HEAD is answered where GET is.
         addRoute("Others", "$default", integrations.get(FunctionKind.CONSUME));
@@ -101,12 +102,19 @@ public final class HttpFrontDoor extends Construct {
 
     /** A route with the authorization that all have. */
     public void addRoute(String id, String key, CfnIntegration integration) {
+        addRoute(id, key, integration, false);
+    }
+
+    private void addRoute(String id, String key, CfnIntegration integration, boolean administers) {
         CfnRoute.Builder route = CfnRoute.Builder.create(this, id)
                 .apiId(api.getRef())
                 .routeKey(key)
                 .target("integrations/" + integration.getRef());
         if (authorizer.isPresent()) {
             route.authorizationType("JWT").authorizerId(authorizer.get().getRef());
+            if (administers && deployment.authorization() instanceof Authorization.Jwt jwt) {
+                route.authorizationScopes(List.of(jwt.adminScope()));
+            }
         } else {
             route.authorizationType("AWS_IAM");
         }

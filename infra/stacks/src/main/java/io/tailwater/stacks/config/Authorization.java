@@ -13,8 +13,11 @@ public sealed interface Authorization {
      *
      * @param issuer its URL, as in the token's {@code iss}
      * @param audience what the token's {@code aud} or {@code client_id} may be; at least one
+     * @param principalClaim which claim says who it is, in topics' lists: one that only the issuer decides on
+     * @param adminScope which scope a token must have to administer; all others would change the lists that they are not on
      */
-    record Jwt(String issuer, List<String> audience) implements Authorization {
+    record Jwt(String issuer, List<String> audience, String principalClaim, String adminScope)
+            implements Authorization {
 
         public Jwt {
             audience = List.copyOf(audience);

@@ -156,7 +156,11 @@ public final class ConfigFile {
         if (audience.isEmpty()) {
             throw fields.wrong("audience", "is empty: tokens made for any other service would do");
         }
-        return new Authorization.Jwt(issuer, audience);
+        return new Authorization.Jwt(
+                issuer,
+                audience,
+                fields.text("principalClaim", WORD, "1 to 256 visible letters, such as sub"),
+                fields.text("adminScope", WORD, "1 to 256 visible letters, such as tailwater/admin"));
     }
 
     private static Data data(Fields fields) {

@@ -36,14 +36,16 @@ class ConfigFileTest {
         Deployment read = ConfigFile.parse(
                 dev().replace(
                                 "{\"type\": \"iam\"}",
-                                "{\"type\": \"jwt\", \"issuer\": \"https://id.example.com/\", \"audience\": [\"log\"]}")
+                                "{\"type\": \"jwt\", \"issuer\": \"https://id.example.com/\", \"audience\": [\"log\"],"
+                                        + " \"principalClaim\": \"sub\", \"adminScope\": \"log/admin\"}")
                         .replace(
                                 "\"queryTopics\": []",
                                 "\"queryTopics\": [{\"topic\": \"My.Orders\", \"topicId\": \"7f3c2d10-9b5e-4c61-8f04-2a6d1e0b9c33\","
                                         + " \"partitions\": 3, \"since\": \"2026-01-31\", \"key\": \"binary\", \"value\": \"string\"}]"));
 
         assertThat(read.authorization())
-                .isEqualTo(new Authorization.Jwt("https://id.example.com/", java.util.List.of("log")));
+                .isEqualTo(
+                        new Authorization.Jwt("https://id.example.com/", java.util.List.of("log"), "sub", "log/admin"));
         assertThat(read.queryTopics()).singleElement().satisfies(topic -> {
             assertThat(topic.tableName()).isEqualTo("my_orders");
             assertThat(topic.since()).isEqualTo(LocalDate.of(2026, 1, 31));
@@ -66,6 +68,8 @@ class ConfigFileTest {
                 "{\"type\": \"iam\"} | {\"type\": \"iam\", \"issuer\": \"x\"} | authorization.issuer: is not a parameter; there are type",
                 "{\"type\": \"iam\"} | {\"type\": \"jwt\", \"issuer\": \"http://id\", \"audience\": [\"a\"]} | authorization.issuer: \"http://id\" is not",
                 "{\"type\": \"iam\"} | {\"type\": \"jwt\", \"issuer\": \"https://id\", \"audience\": []} | authorization.audience: is empty",
+                "{\"type\": \"iam\"} | {\"type\": \"jwt\", \"issuer\": \"https://id\", \"audience\": [\"a\"]} | authorization.principalClaim: is missing",
+                "{\"type\": \"iam\"} | {\"type\": \"jwt\", \"issuer\": \"https://id\", \"audience\": [\"a\"], \"principalClaim\": \"sub\"} | authorization.adminScope: is missing",
                 "\"corsOrigins\": [] | \"corsOrigins\": [\"*\"] | corsOrigins[0]: \"*\" is not an origin",
                 "\"burst\": 200 | \"burst\": 5001 | throttle.burst: 5001 is not an integer from 1 to 5000",
                 "\"burst\": 200 | \"burst\": 2.5 | throttle.burst: 2.5 is not an integer",

@@ -1,5 +1,6 @@
 package io.tailwater.http.v3.produce;
 
+import io.tailwater.http.access.Access;
 import io.tailwater.http.format.KafkaMediaType;
 import io.tailwater.http.function.ProduceFunction;
 import io.tailwater.http.media.PlainJson;
@@ -33,14 +34,21 @@ public class SentRecordsResource {
     private final BodyBudget bodies;
     private final SentRecordAppender appender;
     private final InstantSource clock;
+    private final Access access;
 
     SentRecordsResource(
-            TailwaterLog log, Cluster cluster, BodyBudget bodies, SentRecordAppender appender, InstantSource clock) {
+            TailwaterLog log,
+            Cluster cluster,
+            BodyBudget bodies,
+            SentRecordAppender appender,
+            InstantSource clock,
+            Access access) {
         this.log = log;
         this.cluster = cluster;
         this.bodies = bodies;
         this.appender = appender;
         this.clock = clock;
+        this.access = access;
     }
 
     @POST
@@ -75,6 +83,8 @@ public class SentRecordsResource {
     private Topic find(String named, String topic, HttpHeaders headers) {
         cluster.require(named);
         KafkaMediaType.requirePlainJson(headers.getHeaderString(HttpHeaders.CONTENT_TYPE));
-        return KafkaCodes.translated(() -> log.topics().get(topic));
+        Topic found = KafkaCodes.translated(() -> log.topics().get(topic));
+        access.caller().requireProduce(found);
+        return found;
     }
 }
