@@ -24,6 +24,7 @@ public class QueueFunction implements RequestHandler<QueueEvent, QueueAnswer> {
     public QueueAnswer handleRequest(QueueEvent event, Context invocation) {
         return QueueAnswer.deliverAgain(consumer.get()
                 .consume(
+                        invocation.getAwsRequestId(),
                         event.records().stream()
                                 .map(QueueEvent.Message::toQueueMessage)
                                 .toList(),

@@ -26,6 +26,7 @@ class LogSampling {
     private static final Logger LOG = Logger.getLogger(LogSampling.class);
 
     private final LogSampler sampler;
+    private final InstantSource clock;
     private final List<Telemetry> telemetry;
     private final Duration every;
     private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -41,6 +42,7 @@ class LogSampling {
             @Any Instance<Telemetry> telemetry,
             @ConfigProperty(name = "tailwater.sample-every", defaultValue = "15s") Duration every) {
         this.sampler = new LogSampler(log, clock);
+        this.clock = clock;
         this.telemetry = telemetry.stream().toList();
         this.every = every;
     }
@@ -55,7 +57,7 @@ class LogSampling {
 
     private void look() {
         try {
-            LogSample sample = sampler.take();
+            LogSample sample = sampler.take(clock.instant().plus(every));
             telemetry.forEach(way -> way.sampled(sample));
         } catch (RuntimeException e) {
             // An exception would end the schedule.
