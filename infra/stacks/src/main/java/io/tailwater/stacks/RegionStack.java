@@ -113,7 +113,8 @@ final class RegionStack extends Stack {
     private Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "TAILWATER_BUCKET", LogStore.bucketName(deployment, region),
-                "TAILWATER_TABLE", LogStore.tableName(deployment)));
+                "TAILWATER_TABLE", LogStore.tableName(deployment),
+                "TAILWATER_METRICS_NAMESPACE", deployment.metricsNamespace()));
         if (!deployment.replicaRegions().isEmpty()) {
             settings.put(
                     "TAILWATER_REPLICA_BUCKETS",
