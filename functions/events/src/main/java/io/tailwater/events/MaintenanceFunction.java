@@ -61,6 +61,7 @@ public class MaintenanceFunction implements RequestHandler<Map<String, Object>, 
 
     @Override
     public Map<String, Object> handleRequest(Map<String, Object> event, Context invocation) {
+        LogLines.areOf(invocation);
         MaintenanceTask task = MaintenanceTask.of(event);
         Instant deadline = Deadlines.of(invocation, clock);
         Map<String, Object> report = perform(task, deadline);

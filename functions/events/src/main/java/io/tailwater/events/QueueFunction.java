@@ -22,6 +22,7 @@ public class QueueFunction implements RequestHandler<QueueEvent, QueueAnswer> {
 
     @Override
     public QueueAnswer handleRequest(QueueEvent event, Context invocation) {
+        LogLines.areOf(invocation);
         return QueueAnswer.deliverAgain(consumer.get()
                 .consume(
                         invocation.getAwsRequestId(),

@@ -147,7 +147,8 @@ class EventFunctionsIT {
                         && line.contains("\"Failures\":0.0")
                         && line.contains("\"Records\":50.0")
                         && line.contains("\"Commits\":2.0")
-                        && line.contains("\"request\":\"56 messages\""));
+                        && line.contains("\"request\":\"56 messages\"")
+                        && line.contains("\"traceId\":\"1-5bef4de7-ad49b0e87f6ef6c87fc2e700\""));
         Map<String, Message> buried = takeDeadLetters();
         assertThat(buried.values().stream().map(dead -> attribute(dead, DeadLetterQueue.ERROR_CODE)))
                 .containsExactlyInAnyOrder("400", "40401", "415", "422", "413", "40402");
@@ -200,6 +201,11 @@ class EventFunctionsIT {
                             && line.contains("\"Namespace\":\"Tailwater/events\"")
                             && line.contains("\"Topic\":\"kept\"")
                             && line.contains("\"CompactionBacklog\":1.0"));
+            assertThat(maintenance.output().lines())
+                    .as("the report, by its invocation and its trace")
+                    .anyMatch(line -> line.contains("compact: {")
+                            && line.contains("\"requestId\":")
+                            && line.contains("\"traceId\":\"1-5bef4de7-ad49b0e87f6ef6c87fc2e700\""));
             assertThat(expired.get("finished").booleanValue()).isTrue();
             assertThat(swept.get("objects").intValue()).as("%s", swept).isPositive();
             assertThat(swept.get("orphans").intValue()).isZero();

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -41,17 +42,21 @@ public final class EmfTelemetry implements Telemetry {
 
     private final String namespace;
     private final Supplier<StoreUse> store;
+    private final Supplier<Optional<String>> trace;
     private final Consumer<String> lines;
     private StoreUse told = StoreUse.NONE;
 
     /**
      * @param namespace of the metrics
      * @param store all that was asked of the store so far; each line has what came since the one before
+     * @param trace of the call that is being told; empty for none
      * @param lines takes one line of JSON, without its end
      */
-    public EmfTelemetry(String namespace, Supplier<StoreUse> store, Consumer<String> lines) {
+    public EmfTelemetry(
+            String namespace, Supplier<StoreUse> store, Supplier<Optional<String>> trace, Consumer<String> lines) {
         this.namespace = namespace;
         this.store = store;
+        this.trace = trace;
         this.lines = lines;
     }
 
@@ -67,6 +72,7 @@ public final class EmfTelemetry implements Telemetry {
             figures.put(Figure.BYTES, (double) call.bytes());
         }
         addStoreUse(figures);
+        Optional<String> traceId = trace.get();
         lines.accept(line(
                 call.ended().toEpochMilli(),
                 List.of(List.of(Dimension.OPERATION)),
@@ -74,6 +80,9 @@ public final class EmfTelemetry implements Telemetry {
                 figures,
                 json -> {
                     json.writeStringField("requestId", call.requestId());
+                    if (traceId.isPresent()) {
+                        json.writeStringField(Traces.LOGGED_AS, traceId.get());
+                    }
                     json.writeStringField("request", call.line());
                     json.writeNumberField("status", call.status());
                     if (!call.ranges().isEmpty()) {

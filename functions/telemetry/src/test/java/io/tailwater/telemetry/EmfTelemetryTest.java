@@ -36,7 +36,8 @@ class EmfTelemetryTest {
 
     private final List<String> lines = new ArrayList<>();
     private StoreUse total = StoreUse.NONE;
-    private final EmfTelemetry telemetry = new EmfTelemetry("Tailwater", () -> total, lines::add);
+    private Optional<String> trace = Optional.empty();
+    private final EmfTelemetry telemetry = new EmfTelemetry("Tailwater", () -> total, () -> trace, lines::add);
 
     @Test
     void aCallIsOneLineWithItsFigures() throws Exception {
@@ -65,6 +66,17 @@ class EmfTelemetryTest {
         assertThat(line.get("offsets").toString())
                 .isEqualTo("[{\"topic\":\"orders\",\"partition\":1,\"from\":5,\"to\":7},"
                         + "{\"topic\":\"orders\",\"partition\":2,\"from\":0,\"to\":0}]");
+    }
+
+    @Test
+    void aCallThatHasATraceNamesIt() throws Exception {
+        telemetry.called(produce(200, List.of()));
+        trace = Traces.rootOf("Self=1-2;Root=1-67891233-abcdef012345678912345678;Sampled=1");
+        telemetry.called(produce(200, List.of()));
+
+        assertThat(checked(lines.get(0)).has("traceId")).isFalse();
+        assertThat(checked(lines.get(1)).get("traceId").textValue()).isEqualTo("1-67891233-abcdef012345678912345678");
+        assertThat(Traces.rootOf("Parent=1;Sampled=0")).isEmpty();
     }
 
     @Test
