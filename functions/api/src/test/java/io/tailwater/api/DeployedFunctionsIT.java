@@ -109,6 +109,9 @@ class DeployedFunctionsIT {
                 .orElseThrow());
         assertThat(line.required("Operation").textValue()).isEqualTo("produce");
         assertThat(line.required("requestId").textValue()).isEqualTo("1-67891233-abcdef012345678912345678");
+        assertThat(line.required("traceId").textValue())
+                .as("the invocation's, which X-Ray would have")
+                .isEqualTo("1-5bef4de7-ad49b0e87f6ef6c87fc2e700");
         assertThat(line.required("Records").intValue()).isEqualTo(2);
         assertThat(line.required("Commits").intValue()).isEqualTo(1);
         assertThat(line.required("offsets").required(0).required("to").intValue())

@@ -35,6 +35,10 @@ import org.jboss.logging.Logger;
 public class MaintenanceFunction implements RequestHandler<Map<String, Object>, Map<String, Object>> {
 
     private static final Logger LOG = Logger.getLogger(MaintenanceFunction.class);
+
+    /** Looking at the log must not take the time of what is to be done. */
+    private static final Duration SAMPLE_MAX = Duration.ofMinutes(1);
+
     private static final String FAILURES = "failures";
     private static final String FINISHED = "finished";
 
@@ -57,6 +61,7 @@ public class MaintenanceFunction implements RequestHandler<Map<String, Object>, 
 
     @Override
     public Map<String, Object> handleRequest(Map<String, Object> event, Context invocation) {
+        LogLines.areOf(invocation);
         MaintenanceTask task = MaintenanceTask.of(event);
         Instant deadline = Deadlines.of(invocation, clock);
         Map<String, Object> report = perform(task, deadline);
@@ -80,6 +85,8 @@ public class MaintenanceFunction implements RequestHandler<Map<String, Object>, 
     }
 
     private Map<String, Object> compact(Instant deadline) {
+        // First: the figures that tell of a compaction that does not come to its end must not depend on its end.
+        sample();
         var segments = new AtomicInteger();
         var cleaned = new AtomicInteger();
         int failures = 0;
@@ -92,7 +99,6 @@ public class MaintenanceFunction implements RequestHandler<Map<String, Object>, 
                     .cleaning()
                     .run(topic, Cleaning.Due.BY_CONFIG, deadline, part -> cleaned.addAndGet(part.segmentsRewritten()));
         }
-        sample();
         return Map.of(
                 "segments",
                 segments.get(),
@@ -104,11 +110,14 @@ public class MaintenanceFunction implements RequestHandler<Map<String, Object>, 
                 clock.instant().isBefore(deadline));
     }
 
-    /** Says how the log is, now that what was due is done: the figures of every call are its own, these are nobody's. */
+    /** Says how the log is: the figures of every call are its own, these are nobody's. */
     private void sample() {
         try {
-            LogSample sample = new LogSampler(log.get(), clock).take();
+            LogSample sample =
+                    new LogSampler(log.get(), clock).take(clock.instant().plus(SAMPLE_MAX));
             telemetry.forEach(way -> way.sampled(sample));
+        } catch (NotLeaderException e) {
+            throw e;
         } catch (LogException e) {
             LOG.warnf("The log could not be looked at: %s", e.getMessage());
         }

@@ -22,8 +22,10 @@ public class QueueFunction implements RequestHandler<QueueEvent, QueueAnswer> {
 
     @Override
     public QueueAnswer handleRequest(QueueEvent event, Context invocation) {
+        LogLines.areOf(invocation);
         return QueueAnswer.deliverAgain(consumer.get()
                 .consume(
+                        invocation.getAwsRequestId(),
                         event.records().stream()
                                 .map(QueueEvent.Message::toQueueMessage)
                                 .toList(),

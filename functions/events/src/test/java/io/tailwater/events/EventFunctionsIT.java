@@ -96,6 +96,7 @@ class EventFunctionsIT {
     private static LambdaFunction start(String handler) throws Exception {
         Map<String, String> environment = new HashMap<>(store.environment("all"));
         environment.put("QUARKUS_LAMBDA_HANDLER", handler);
+        environment.put("TAILWATER_METRICS_NAMESPACE", "Tailwater/events");
         environment.put("AWS_ENDPOINT_URL_SQS", emulator.endpoint().toString());
         environment.put("TAILWATER_DEAD_LETTER_QUEUE_URL", deadLetters);
         LambdaFunction function = LambdaFunction.start(
@@ -139,6 +140,15 @@ class EventFunctionsIT {
         assertThat(failures(queue.invoke(event(messages, 1)))).isEmpty();
 
         assertThat(values("orders")).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(queue.output().lines())
+                .as("what the batch came to, for CloudWatch")
+                .anyMatch(line -> line.startsWith("{\"_aws\":")
+                        && line.contains("\"Operation\":\"queue\"")
+                        && line.contains("\"Failures\":0.0")
+                        && line.contains("\"Records\":50.0")
+                        && line.contains("\"Commits\":2.0")
+                        && line.contains("\"request\":\"56 messages\"")
+                        && line.contains("\"traceId\":\"1-5bef4de7-ad49b0e87f6ef6c87fc2e700\""));
         Map<String, Message> buried = takeDeadLetters();
         assertThat(buried.values().stream().map(dead -> attribute(dead, DeadLetterQueue.ERROR_CODE)))
                 .containsExactlyInAnyOrder("400", "40401", "415", "422", "413", "40402");
@@ -203,10 +213,16 @@ class EventFunctionsIT {
             assertThat(compacted.get("failures").intValue()).isZero();
             assertThat(compacted.get("finished").booleanValue()).isTrue();
             assertThat(maintenance.output().lines())
-                    .as("how the log is, for CloudWatch")
+                    .as("how the log was before, for CloudWatch")
                     .anyMatch(line -> line.startsWith("{\"_aws\":")
+                            && line.contains("\"Namespace\":\"Tailwater/events\"")
                             && line.contains("\"Topic\":\"kept\"")
-                            && line.contains("\"CompactionBacklog\":0"));
+                            && line.contains("\"CompactionBacklog\":1.0"));
+            assertThat(maintenance.output().lines())
+                    .as("the report, by its invocation and its trace")
+                    .anyMatch(line -> line.contains("compact: {")
+                            && line.contains("\"requestId\":")
+                            && line.contains("\"traceId\":\"1-5bef4de7-ad49b0e87f6ef6c87fc2e700\""));
             assertThat(expired.get("finished").booleanValue()).isTrue();
             assertThat(swept.get("objects").intValue()).as("%s", swept).isPositive();
             assertThat(swept.get("orphans").intValue()).isZero();

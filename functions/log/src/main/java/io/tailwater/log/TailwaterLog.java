@@ -202,7 +202,8 @@ public final class TailwaterLog implements AutoCloseable {
                         new SegmentDeleter(clients.s3(), location.bucket())),
                 keys,
                 configs,
-                clock);
+                clock,
+                random);
         this.continuedSweep = new ContinuedSweep(retention, dynamoDb, location.table());
         this.cleaning = new Cleaning(
                 new CleaningParts(

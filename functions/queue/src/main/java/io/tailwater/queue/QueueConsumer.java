@@ -9,10 +9,15 @@ import io.tailwater.log.delivery.DeliveredMessage;
 import io.tailwater.log.delivery.DeliveryOutcome;
 import io.tailwater.log.error.LogException;
 import io.tailwater.log.topic.TopicConfigs;
+import io.tailwater.telemetry.CallReport;
+import io.tailwater.telemetry.Operation;
+import io.tailwater.telemetry.Telemetry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,27 +34,70 @@ public final class QueueConsumer {
 
     private static final Logger LOG = Logger.getLogger(QueueConsumer.class);
 
+    /** What a call would be answered, for those who count answers: a batch has none. */
+    private static final int DONE = 200;
+
+    private static final int FAILED = 500;
+
+    /** Some messages are to be delivered again. */
+    private static final int LATER = 503;
+
     private final TailwaterLog log;
     private final DeadLetterQueue deadLetters;
     private final TopicConfigs configs;
     private final RecordsBodyReader reader;
+    private final InstantSource clock;
+    private final List<Telemetry> telemetry;
 
-    public QueueConsumer(TailwaterLog log, AppendSettings appending, DeadLetterQueue deadLetters, InstantSource clock) {
+    /** @param telemetry told of each batch */
+    public QueueConsumer(
+            TailwaterLog log,
+            AppendSettings appending,
+            DeadLetterQueue deadLetters,
+            InstantSource clock,
+            List<Telemetry> telemetry) {
         this.log = log;
         this.deadLetters = deadLetters;
         this.configs = appending.topicDefaults();
         this.reader = new RecordsBodyReader(configs, clock);
+        this.clock = clock;
+        this.telemetry = List.copyOf(telemetry);
     }
 
     /**
      * Appends a batch: one object and one commit a partition for all of it. A message that is wrong does not hinder the others: it goes to
      * the dead-letter queue.
      *
+     * @param requestId under which the log has what is said about the batch
      * @param deadline nothing is tried again after it
      * @return ids of the messages that are to be delivered again; the queue may forget all others
      */
-    public Set<String> consume(List<QueueMessage> messages, Instant deadline) {
-        return new Batch(deadline).consume(messages);
+    public Set<String> consume(String requestId, List<QueueMessage> messages, Instant deadline) {
+        Instant begun = clock.instant();
+        var batch = new Batch(deadline);
+        int status = FAILED;
+        try {
+            Set<String> again = batch.consume(messages);
+            status = again.isEmpty() ? DONE : LATER;
+            return again;
+        } finally {
+            report(requestId, batch, messages.size(), begun, status);
+        }
+    }
+
+    private void report(String requestId, Batch batch, int messages, Instant begun, int status) {
+        Instant ended = clock.instant();
+        var report = new CallReport(
+                Operation.QUEUE,
+                requestId,
+                messages + " messages",
+                status,
+                ended,
+                Duration.between(begun, ended),
+                List.of(),
+                batch.records,
+                batch.bytes);
+        telemetry.forEach(way -> way.called(report));
     }
 
     private final class Batch {
@@ -59,6 +107,8 @@ public final class QueueConsumer {
         private final Map<String, List<DeliveredMessage>> byTopic = new LinkedHashMap<>();
         private final Set<String> again = new LinkedHashSet<>();
         private final Map<String, Integer> reasons = new TreeMap<>();
+        private long records;
+        private long bytes;
 
         private Batch(Instant deadline) {
             this.deadline = deadline;
@@ -87,11 +137,25 @@ public final class QueueConsumer {
 
         private void append(String topic, List<DeliveredMessage> messages) {
             try {
-                log.deliveries().append(topic, messages, deadline).forEach(this::end);
+                Map<UUID, DeliveryOutcome> outcomes = log.deliveries().append(topic, messages, deadline);
+                outcomes.forEach(this::end);
+                count(messages, outcomes);
             } catch (LogException e) {
                 // The topic was there a moment ago: if it is not any more, the next delivery will know.
                 messages.forEach(
                         message -> end(message.id(), new DeliveryOutcome.Deferred(String.valueOf(e.getMessage()))));
+            }
+        }
+
+        private void count(List<DeliveredMessage> messages, Map<UUID, DeliveryOutcome> outcomes) {
+            Set<UUID> counted = new HashSet<>();
+            for (DeliveredMessage message : messages) {
+                if (outcomes.get(message.id()) instanceof DeliveryOutcome.Appended && counted.add(message.id())) {
+                    records += message.records().size();
+                    bytes += message.records().stream()
+                            .mapToLong(addressed -> addressed.record().sizeBytes())
+                            .sum();
+                }
             }
         }
 

@@ -2,6 +2,7 @@ package io.tailwater.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tailwater.telemetry.Traces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,6 +39,13 @@ final class RuntimeApi {
         HttpURLConnection call = open("invocation/next");
         call.setReadTimeout(0);
         try (InputStream body = call.getInputStream()) {
+            // As Lambda's own Java runtime does, where log lines look for it.
+            String trace = call.getHeaderField("Lambda-Runtime-Trace-Id");
+            if (trace == null) {
+                System.clearProperty(Traces.HEADER_PROPERTY);
+            } else {
+                System.setProperty(Traces.HEADER_PROPERTY, trace);
+            }
             return new Invocation(call.getHeaderField("Lambda-Runtime-Aws-Request-Id"), json.readTree(body));
         }
     }

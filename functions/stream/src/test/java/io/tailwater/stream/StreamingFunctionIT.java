@@ -166,6 +166,7 @@ class StreamingFunctionIT {
 
         assertThat(runtime.invoke(event("/nope", "", "application/json")).rest(WITHIN_SECONDS))
                 .startsWith("{\"statusCode\":404,");
+        assertThat(Files.readString(folder.resolve("output.log"))).contains("\"traceId\":\"1-5bef4de7-ad49b0e8\"");
     }
 
     /** Who reads is what the function URL says in the event, and nothing that a client can write into its request. */

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param operation what kind of call
  * @param requestId under which the log has what else is said about it
- * @param line method and path, such as {@code POST /topics/orders}
+ * @param line method and path, such as {@code POST /topics/orders}; of a queue's batch, how many messages
  * @param status of the answer
  * @param ended when
  * @param took from the arrival of the request to the answer

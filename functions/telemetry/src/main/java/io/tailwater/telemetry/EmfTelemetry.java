@@ -2,14 +2,19 @@ package io.tailwater.telemetry;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tailwater.log.topic.TopicPartition;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * Writes one line of JSON a call: CloudWatch Logs keeps it as a structured log line, and makes metrics of the figures that its {@code
@@ -18,54 +23,66 @@ import java.util.function.Supplier;
  * metric format</a>.
  *
  * <p>Every metric of a call has the dimension {@code Operation} and no other: each further value of a dimension is a metric that CloudWatch
- * bills. Topic, partitions and offsets stand in the line, where Logs Insights finds them.
+ * bills. Topic, partitions and offsets stand in the line, where Logs Insights finds them. What is sampled has two sets of dimensions: one
+ * that tells groups, topics or regions apart, and an empty one, whose maximum an alarm can look at, since an alarm takes neither a search
+ * nor a dimension that it does not know.
  */
 public final class EmfTelemetry implements Telemetry {
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final String MILLISECONDS = "Milliseconds";
-    private static final String COUNT = "Count";
-    private static final String BYTES = "Bytes";
 
     /** Offsets of so many partitions stand in a line; how many there were stands there as well. */
     private static final int RANGES_MAX = 32;
 
+    /**
+     * Of so many groups' lags, and of so many topics' backlogs, metrics are made, the largest. Each costs 30 cents a month, and names of
+     * groups and topics are without a bound.
+     */
+    static final int SERIES_MAX = 20;
+
     private final String namespace;
     private final Supplier<StoreUse> store;
+    private final Supplier<Optional<String>> trace;
     private final Consumer<String> lines;
     private StoreUse told = StoreUse.NONE;
 
     /**
      * @param namespace of the metrics
      * @param store all that was asked of the store so far; each line has what came since the one before
+     * @param trace of the call that is being told; empty for none
      * @param lines takes one line of JSON, without its end
      */
-    public EmfTelemetry(String namespace, Supplier<StoreUse> store, Consumer<String> lines) {
+    public EmfTelemetry(
+            String namespace, Supplier<StoreUse> store, Supplier<Optional<String>> trace, Consumer<String> lines) {
         this.namespace = namespace;
         this.store = store;
+        this.trace = trace;
         this.lines = lines;
     }
 
-    private record Figure(double value, String unit) {}
-
     @Override
     public void called(CallReport call) {
-        Map<String, Figure> figures = new LinkedHashMap<>();
-        figures.put("Latency", new Figure(call.took().toNanos() / 1e6, MILLISECONDS));
-        figures.put("Calls", new Figure(1, COUNT));
-        figures.put("Failures", new Figure(call.isFailure() ? 1 : 0, COUNT));
-        figures.put("Throttled", new Figure(call.isThrottled() ? 1 : 0, COUNT));
+        Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+        figures.put(Figure.LATENCY, call.took().toNanos() / 1e6);
+        figures.put(Figure.CALLS, 1.0);
+        figures.put(Figure.FAILURES, call.isFailure() ? 1.0 : 0.0);
+        figures.put(Figure.THROTTLED, call.isThrottled() ? 1.0 : 0.0);
         if (call.records() > 0) {
-            figures.put("Records", new Figure(call.records(), COUNT));
-            figures.put("Bytes", new Figure(call.bytes(), BYTES));
+            figures.put(Figure.RECORDS, (double) call.records());
+            figures.put(Figure.BYTES, (double) call.bytes());
         }
         addStoreUse(figures);
+        Optional<String> traceId = trace.get();
         lines.accept(line(
                 call.ended().toEpochMilli(),
-                Map.of("Operation", call.operation().label()),
+                List.of(List.of(Dimension.OPERATION)),
+                Map.of(Dimension.OPERATION, call.operation().label()),
                 figures,
                 json -> {
                     json.writeStringField("requestId", call.requestId());
+                    if (traceId.isPresent()) {
+                        json.writeStringField(Traces.LOGGED_AS, traceId.get());
+                    }
                     json.writeStringField("request", call.line());
                     json.writeNumberField("status", call.status());
                     if (!call.ranges().isEmpty()) {
@@ -80,23 +97,23 @@ public final class EmfTelemetry implements Telemetry {
                 }));
     }
 
-    private synchronized void addStoreUse(Map<String, Figure> figures) {
+    private synchronized void addStoreUse(Map<Figure, Double> figures) {
         StoreUse now = store.get();
         StoreUse use = now.since(told);
         told = now;
-        putIfAny(figures, "S3Requests", use.s3Requests());
-        putIfAny(figures, "DynamoDbRequests", use.dynamoDbRequests());
-        putIfAny(figures, "StoreRetries", use.retries());
-        putIfAny(figures, "StoreThrottles", use.throttles());
-        putIfAny(figures, "StoreFailures", use.failures());
-        putIfAny(figures, "Commits", use.commits());
-        putIfAny(figures, "CommitConflicts", use.conflicts());
+        putIfAny(figures, Figure.S3_REQUESTS, use.s3Requests());
+        putIfAny(figures, Figure.DYNAMODB_REQUESTS, use.dynamoDbRequests());
+        putIfAny(figures, Figure.STORE_RETRIES, use.retries());
+        putIfAny(figures, Figure.STORE_THROTTLES, use.throttles());
+        putIfAny(figures, Figure.STORE_FAILURES, use.failures());
+        putIfAny(figures, Figure.COMMITS, use.commits());
+        putIfAny(figures, Figure.COMMIT_CONFLICTS, use.conflicts());
     }
 
     /** A metric without a value costs nothing. */
-    private static void putIfAny(Map<String, Figure> figures, String name, long value) {
+    private static void putIfAny(Map<Figure, Double> figures, Figure figure, long value) {
         if (value > 0) {
-            figures.put(name, new Figure(value, COUNT));
+            figures.put(figure, (double) value);
         }
     }
 
@@ -109,23 +126,51 @@ public final class EmfTelemetry implements Telemetry {
         json.writeEndObject();
     }
 
-    /** One line a group and topic, and one a topic. */
+    /** A line for each of the largest lags and backlogs, and one for each region. */
     @Override
     public void sampled(LogSample sample) {
-        long at = sample.taken().toEpochMilli();
-        for (LogSample.Lag lag : sample.lags()) {
-            Map<String, String> dimensions = new LinkedHashMap<>();
-            dimensions.put("Group", lag.group());
-            dimensions.put("Topic", lag.topic());
-            lines.accept(line(at, dimensions, Map.of("ConsumerLag", new Figure(lag.records(), COUNT)), json -> {}));
+        long atMs = sample.taken().toEpochMilli();
+        largest(sample.lags(), LogSample.Lag::records)
+                .forEach(lag -> sample(
+                        atMs,
+                        Map.of(Dimension.GROUP, lag.group(), Dimension.TOPIC, lag.topic()),
+                        Figure.CONSUMER_LAG,
+                        lag.records(),
+                        json -> {}));
+        largest(sample.backlogs(), LogSample.Backlog::records)
+                .forEach(backlog -> sample(
+                        atMs,
+                        Map.of(Dimension.TOPIC, backlog.topic()),
+                        Figure.COMPACTION_BACKLOG,
+                        backlog.records(),
+                        json -> {}));
+        for (LogSample.CopyAge copy : sample.copies()) {
+            sample(
+                    atMs,
+                    Map.of(Dimension.REGION, copy.region()),
+                    Figure.REPLICATION_AGE,
+                    copy.age().toMillis() / 1e3,
+                    json -> {
+                        if (copy.oldest().isPresent()) {
+                            TopicPartition oldest = copy.oldest().get();
+                            json.writeStringField("topic", oldest.topic());
+                            json.writeNumberField("partition", oldest.partition());
+                        }
+                    });
         }
-        for (LogSample.Backlog backlog : sample.backlogs()) {
-            lines.accept(line(
-                    at,
-                    Map.of("Topic", backlog.topic()),
-                    Map.of("CompactionBacklog", new Figure(backlog.records(), COUNT)),
-                    json -> {}));
-        }
+    }
+
+    private static <T> Stream<T> largest(List<T> samples, ToLongFunction<T> size) {
+        return samples.stream()
+                .sorted(Comparator.comparingLong(size).reversed())
+                .limit(SERIES_MAX);
+    }
+
+    private void sample(
+            long atMs, Map<Dimension, String> dimensions, Figure figure, double value, Properties properties) {
+        Map<Dimension, String> ordered = new EnumMap<>(dimensions);
+        lines.accept(line(
+                atMs, List.of(List.of(), List.copyOf(ordered.keySet())), ordered, Map.of(figure, value), properties));
     }
 
     @FunctionalInterface
@@ -134,7 +179,11 @@ public final class EmfTelemetry implements Telemetry {
     }
 
     private String line(
-            long timestampMs, Map<String, String> dimensions, Map<String, Figure> figures, Properties properties) {
+            long timestampMs,
+            List<List<Dimension>> sets,
+            Map<Dimension, String> dimensions,
+            Map<Figure, Double> figures,
+            Properties properties) {
         StringWriter line = new StringWriter(512);
         try (JsonGenerator json = JSON.createGenerator(line)) {
             json.writeStartObject();
@@ -144,24 +193,30 @@ public final class EmfTelemetry implements Telemetry {
             json.writeStartObject();
             json.writeStringField("Namespace", namespace);
             json.writeArrayFieldStart("Dimensions");
-            writeStrings(List.copyOf(dimensions.keySet()), json);
+            for (List<Dimension> set : sets) {
+                json.writeStartArray();
+                for (Dimension dimension : set) {
+                    json.writeString(dimension.label());
+                }
+                json.writeEndArray();
+            }
             json.writeEndArray();
             json.writeArrayFieldStart("Metrics");
-            for (Map.Entry<String, Figure> figure : figures.entrySet()) {
+            for (Figure figure : figures.keySet()) {
                 json.writeStartObject();
-                json.writeStringField("Name", figure.getKey());
-                json.writeStringField("Unit", figure.getValue().unit());
+                json.writeStringField("Name", figure.metric());
+                json.writeStringField("Unit", figure.unit().label());
                 json.writeEndObject();
             }
             json.writeEndArray();
             json.writeEndObject();
             json.writeEndArray();
             json.writeEndObject();
-            for (Map.Entry<String, String> dimension : dimensions.entrySet()) {
-                json.writeStringField(dimension.getKey(), dimension.getValue());
+            for (Map.Entry<Dimension, String> dimension : dimensions.entrySet()) {
+                json.writeStringField(dimension.getKey().label(), dimension.getValue());
             }
-            for (Map.Entry<String, Figure> figure : figures.entrySet()) {
-                json.writeNumberField(figure.getKey(), figure.getValue().value());
+            for (Map.Entry<Figure, Double> figure : figures.entrySet()) {
+                json.writeNumberField(figure.getKey().metric(), figure.getValue());
             }
             properties.write(json);
             json.writeEndObject();
@@ -170,13 +225,5 @@ public final class EmfTelemetry implements Telemetry {
             throw new UncheckedIOException(e);
         }
         return line.toString();
-    }
-
-    private static void writeStrings(List<String> strings, JsonGenerator json) throws IOException {
-        json.writeStartArray();
-        for (String string : strings) {
-            json.writeString(string);
-        }
-        json.writeEndArray();
     }
 }

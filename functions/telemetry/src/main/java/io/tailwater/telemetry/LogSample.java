@@ -1,7 +1,10 @@
 package io.tailwater.telemetry;
 
+import io.tailwater.log.topic.TopicPartition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the log was at one moment.
@@ -9,8 +12,9 @@ import java.util.List;
  * @param taken when
  * @param lags of consumer groups, a topic each
  * @param backlogs of compaction, a topic each
+ * @param copies of the log, a region each; none where it is kept in one region
  */
-public record LogSample(Instant taken, List<Lag> lags, List<Backlog> backlogs) {
+public record LogSample(Instant taken, List<Lag> lags, List<Backlog> backlogs, List<CopyAge> copies) {
 
     /**
      * How far a group is behind in a topic.
@@ -26,8 +30,17 @@ public record LogSample(Instant taken, List<Lag> lags, List<Backlog> backlogs) {
      */
     public record Backlog(String topic, long records) {}
 
+    /**
+     * How far a region is behind.
+     *
+     * @param age of the oldest record that has not come there; zero when all have
+     * @param oldest whose record that is
+     */
+    public record CopyAge(String region, Duration age, Optional<TopicPartition> oldest) {}
+
     public LogSample {
         lags = List.copyOf(lags);
         backlogs = List.copyOf(backlogs);
+        copies = List.copyOf(copies);
     }
 }

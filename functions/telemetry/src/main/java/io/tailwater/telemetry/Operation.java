@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Operation {
     /** Appends records. */
     PRODUCE,
+    /** Appends what a queue delivered, a batch of messages. */
+    QUEUE,
     /** Reads a partition. */
     FETCH,
     /** Reads as a member of a consumer group. */

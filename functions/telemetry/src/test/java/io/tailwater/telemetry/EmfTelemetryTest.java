@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tailwater.log.topic.TopicPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,11 +23,21 @@ class EmfTelemetryTest {
     private static final Instant ENDED = Instant.parse("2026-11-22T10:00:00.123Z");
 
     /** Of the specification's list, those that are used. */
-    private static final Set<String> UNITS = Set.of("Milliseconds", "Count", "Bytes");
+    private static final Set<String> UNITS = Set.of("Milliseconds", "Seconds", "Count", "Bytes");
+
+    private static final LogSample SAMPLE = new LogSample(
+            ENDED,
+            List.of(new LogSample.Lag("readers \"1\"", "orders", 7)),
+            List.of(new LogSample.Backlog("orders", 100)),
+            List.of(
+                    new LogSample.CopyAge(
+                            "eu-west-3", Duration.ofMillis(61_500), Optional.of(new TopicPartition("orders", 3))),
+                    new LogSample.CopyAge("eu-central-1", Duration.ZERO, Optional.empty())));
 
     private final List<String> lines = new ArrayList<>();
     private StoreUse total = StoreUse.NONE;
-    private final EmfTelemetry telemetry = new EmfTelemetry("Tailwater", () -> total, lines::add);
+    private Optional<String> trace = Optional.empty();
+    private final EmfTelemetry telemetry = new EmfTelemetry("Tailwater", () -> total, () -> trace, lines::add);
 
     @Test
     void aCallIsOneLineWithItsFigures() throws Exception {
@@ -52,6 +66,17 @@ class EmfTelemetryTest {
         assertThat(line.get("offsets").toString())
                 .isEqualTo("[{\"topic\":\"orders\",\"partition\":1,\"from\":5,\"to\":7},"
                         + "{\"topic\":\"orders\",\"partition\":2,\"from\":0,\"to\":0}]");
+    }
+
+    @Test
+    void aCallThatHasATraceNamesIt() throws Exception {
+        telemetry.called(produce(200, List.of()));
+        trace = Traces.rootOf("Self=1-2;Root=1-67891233-abcdef012345678912345678;Sampled=1");
+        telemetry.called(produce(200, List.of()));
+
+        assertThat(checked(lines.get(0)).has("traceId")).isFalse();
+        assertThat(checked(lines.get(1)).get("traceId").textValue()).isEqualTo("1-67891233-abcdef012345678912345678");
+        assertThat(Traces.rootOf("Parent=1;Sampled=0")).isEmpty();
     }
 
     @Test
@@ -85,18 +110,57 @@ class EmfTelemetryTest {
     }
 
     @Test
-    void aSampleIsALineForEachLagAndBacklog() throws Exception {
-        telemetry.sampled(new LogSample(
-                ENDED,
-                List.of(new LogSample.Lag("readers \"1\"", "orders", 7)),
-                List.of(new LogSample.Backlog("orders", 100))));
+    void aSampleIsALineForEachGroupTopicAndRegion() throws Exception {
+        telemetry.sampled(SAMPLE);
 
-        assertThat(lines).hasSize(2);
+        assertThat(lines).hasSize(4);
         JsonNode lag = checked(lines.get(0));
         assertThat(lag.get("Group").textValue()).isEqualTo("readers \"1\"");
         assertThat(lag.get("Topic").textValue()).isEqualTo("orders");
         assertThat(lag.get("ConsumerLag").longValue()).isEqualTo(7);
         assertThat(checked(lines.get(1)).get("CompactionBacklog").longValue()).isEqualTo(100);
+        JsonNode late = checked(lines.get(2));
+        assertThat(late.get("Region").textValue()).isEqualTo("eu-west-3");
+        assertThat(late.get("ReplicationAge").doubleValue()).isEqualTo(61.5);
+        assertThat(late.get("topic").textValue()).isEqualTo("orders");
+        assertThat(late.get("partition").intValue()).isEqualTo(3);
+        assertThat(checked(lines.get(3)).get("ReplicationAge").doubleValue()).isZero();
+        // An alarm knows neither groups nor topics: it looks at the same figure without any.
+        assertThat(dimensionsOf(lag)).isEqualTo("[[],[\"Group\",\"Topic\"]]");
+        assertThat(dimensionsOf(checked(lines.get(1)))).isEqualTo("[[],[\"Topic\"]]");
+        assertThat(dimensionsOf(late)).isEqualTo("[[],[\"Region\"]]");
+    }
+
+    @Test
+    void metricsOfASampleAreBoundedAndTheLargestAreThere() throws Exception {
+        List<LogSample.Lag> lags = IntStream.range(0, 1_000)
+                .mapToObj(group -> new LogSample.Lag("group" + group, "orders", (group * 7L) % 1_000))
+                .toList();
+
+        telemetry.sampled(new LogSample(ENDED, lags, List.of(), List.of()));
+
+        assertThat(lines).hasSize(EmfTelemetry.SERIES_MAX);
+        assertThat(checked(lines.get(0)).get("ConsumerLag").longValue()).isEqualTo(999);
+    }
+
+    @Test
+    void everyFigureIsTold() throws Exception {
+        total = new StoreUse(1, 1, 1, 1, 1, 1, 1);
+        telemetry.called(produce(200, List.of(new OffsetRange("orders", 1, 5, 9))));
+        telemetry.sampled(SAMPLE);
+
+        Set<String> told = new TreeSet<>();
+        for (String line : lines) {
+            told.addAll(figures(checked(line)).keySet());
+        }
+
+        assertThat(told)
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Figure.values()).map(Figure::metric).toList());
+    }
+
+    private static String dimensionsOf(JsonNode line) {
+        return line.at("/_aws/CloudWatchMetrics/0/Dimensions").toString();
     }
 
     private static CallReport produce(int status, List<OffsetRange> ranges) {
@@ -123,8 +187,11 @@ class EmfTelemetryTest {
         JsonNode line = new ObjectMapper().readTree(text);
         JsonNode directive = line.get("_aws").get("CloudWatchMetrics").get(0);
         assertThat(directive.get("Namespace").textValue()).isEqualTo("Tailwater");
-        for (JsonNode dimension : directive.get("Dimensions").get(0)) {
-            assertThat(line.get(dimension.textValue()).isTextual()).isTrue();
+        for (JsonNode set : directive.get("Dimensions")) {
+            assertThat(set).hasSizeLessThanOrEqualTo(30);
+            for (JsonNode dimension : set) {
+                assertThat(line.get(dimension.textValue()).isTextual()).isTrue();
+            }
         }
         for (JsonNode metric : directive.get("Metrics")) {
             assertThat(line.get(metric.get("Name").textValue()).isNumber()).isTrue();

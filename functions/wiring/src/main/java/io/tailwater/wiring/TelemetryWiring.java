@@ -3,6 +3,7 @@ package io.tailwater.wiring;
 import io.tailwater.telemetry.EmfTelemetry;
 import io.tailwater.telemetry.StoreMeter;
 import io.tailwater.telemetry.Telemetry;
+import io.tailwater.telemetry.Traces;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.FileDescriptor;
@@ -49,6 +50,7 @@ public class TelemetryWiring {
                 new EmfTelemetry(
                         namespace,
                         meter::total,
+                        Traces::current,
                         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)
                                 ::println);
         };

@@ -16,6 +16,7 @@ public final class CostCommand {
             "stored-ratio", "1",
             "consumers", "1",
             "retention-hours", "24",
+            "overwritten-days", "1",
             "partitions", "10",
             "replica-regions", "0",
             "way", "direct");
@@ -87,6 +88,7 @@ public final class CostCommand {
                 number(options, "stored-ratio"),
                 whole(options, "consumers"),
                 number(options, "retention-hours"),
+                number(options, "overwritten-days"),
                 whole(options, "partitions"),
                 whole(options, "replica-regions"),
                 way(options.get("way")));

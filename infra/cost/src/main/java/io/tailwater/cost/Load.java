@@ -8,6 +8,7 @@ package io.tailwater.cost;
  * @param storedRatio bytes of a stored segment for a byte that arrived: zstd makes 0.2 of JSON
  * @param consumers each reads everything once, at the tail, a batch a fetch
  * @param retentionHours how long records are kept
+ * @param overwrittenDays how long the bucket keeps what was deleted: {@code data.overwrittenDays} of the parameter file
  * @param partitions of all topics together
  * @param replicaRegions copies beside the first
  * @param way how records come in
@@ -18,6 +19,7 @@ record Load(
         double storedRatio,
         int consumers,
         double retentionHours,
+        double overwrittenDays,
         int partitions,
         int replicaRegions,
         Way way) {
@@ -43,6 +45,7 @@ record Load(
         require("stored-ratio", storedRatio, 0.01, 2);
         require("consumers", consumers, 0, 1_000);
         require("retention-hours", retentionHours, 0.1, 24 * 3_650);
+        require("overwritten-days", overwrittenDays, 1, 3_650);
         require("partitions", partitions, 1, 100_000);
         require("replica-regions", replicaRegions, 0, 10);
     }
@@ -68,6 +71,10 @@ record Load(
 
     double batchesAMonth() {
         return gibInAMonth() * GIB / (batchKib * 1024);
+    }
+
+    double batchesASecond() {
+        return batchesAMonth() / SECONDS_A_MONTH;
     }
 
     double batchMib() {

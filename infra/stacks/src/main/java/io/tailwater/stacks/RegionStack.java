@@ -114,7 +114,8 @@ final class RegionStack extends Stack {
     private Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "TAILWATER_BUCKET", LogStore.bucketName(deployment, region),
-                "TAILWATER_TABLE", LogStore.tableName(deployment)));
+                "TAILWATER_TABLE", LogStore.tableName(deployment),
+                "TAILWATER_METRICS_NAMESPACE", deployment.metricsNamespace()));
         if (deployment.authorization() instanceof Authorization.Jwt jwt) {
             settings.put("TAILWATER_PRINCIPAL_CLAIM", jwt.principalClaim());
         }

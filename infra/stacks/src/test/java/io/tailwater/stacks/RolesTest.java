@@ -47,6 +47,19 @@ class RolesTest {
         assertThat(allowed).isEqualTo(expected(kind));
     }
 
+    /** Tracing adds what Lambda itself does with the role, and no second policy. */
+    @ParameterizedTest
+    @EnumSource
+    void aTracedFunctionMaySendTracesAndNothingElseAnywhere(FunctionKind kind) {
+        Template traced = Synthesis.dev().leader();
+
+        assertThat(statements(traced, id(kind)))
+                .filteredOn(statement -> statement.get("Resource").asText().equals("*"))
+                .singleElement()
+                .satisfies(statement -> assertThat(texts(statement.get("Action")))
+                        .containsExactlyInAnyOrder("xray:PutTraceSegments", "xray:PutTelemetryRecords"));
+    }
+
     private static SortedMap<String, TreeSet<String>> expected(FunctionKind kind) {
         SortedMap<String, TreeSet<String>> expected = new TreeMap<>();
         for (Map.Entry<String, List<String>> call :

@@ -1,6 +1,7 @@
 package io.tailwater.stacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tailwater.log.store.LogTable;
@@ -307,7 +308,11 @@ class StacksTest {
                         .fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder(
-                        "TAILWATER_BUCKET", "TAILWATER_TABLE", "TAILWATER_FUNCTION", "JAVA_TOOL_OPTIONS");
+                        "TAILWATER_BUCKET",
+                        "TAILWATER_TABLE",
+                        "TAILWATER_METRICS_NAMESPACE",
+                        "TAILWATER_FUNCTION",
+                        "JAVA_TOOL_OPTIONS");
     }
 
     @Test
@@ -343,8 +348,70 @@ class StacksTest {
                 .contains("\"Endpoint\":\"ops@example.com\"");
         assertThat(dev.all("AWS::SNS::Subscription")).isEmpty();
         // Errors and throttles of each function, 5xx, slow, three of the table, two queues of failures, the queue's
-        // age.
-        assertThat(dev.all("AWS::CloudWatch::Alarm")).hasSize(2 * 6 + 2 + 3 + 2 + 1);
+        // age, lag and backlog.
+        assertThat(dev.all("AWS::CloudWatch::Alarm")).hasSize(2 * 6 + 2 + 3 + 2 + 1 + 2);
+    }
+
+    /** What functions write into which namespace, alarms read there. Names are shared with the code; here it is what comes of them. */
+    @Test
+    void alarmsLookAtWhatTheFunctionsWriteWhereThereIsSuchAThing() {
+        for (Template template : all()) {
+            String namespace = template == dev ? "Tailwater/tailwater-dev" : "Tailwater/tailwater-prod";
+            assertThat(template.all(FUNCTION).values()).allSatisfy(function -> assertThat(
+                            function.at("/Properties/Environment/Variables/TAILWATER_METRICS_NAMESPACE")
+                                    .textValue())
+                    .isEqualTo(namespace));
+            List<JsonNode> own = template.all("AWS::CloudWatch::Alarm").values().stream()
+                    .map(alarm -> alarm.get("Properties"))
+                    .filter(alarm -> alarm.path("Namespace").asText().equals(namespace))
+                    .toList();
+            assertThat(own).allSatisfy(alarm -> {
+                // EmfTelemetryTest: each of them is written without dimensions too.
+                assertThat(alarm.has("Dimensions")).isFalse();
+                assertThat(alarm.get("Statistic").textValue()).isEqualTo("Maximum");
+                assertThat(alarm.get("EvaluationPeriods").intValue()).isEqualTo(4);
+                assertThat(alarm.get("DatapointsToAlarm").intValue()).isEqualTo(3);
+            });
+            assertThat(own)
+                    .extracting(alarm -> alarm.get("MetricName").textValue(), alarm -> alarm.get("Threshold")
+                            .intValue())
+                    .containsExactlyInAnyOrderElementsOf(
+                            template == dev
+                                    ? List.of(tuple("ConsumerLag", 100_000), tuple("CompactionBacklog", 10_000_000))
+                                    : List.of(
+                                            tuple("ConsumerLag", 1_000_000),
+                                            tuple("CompactionBacklog", 100_000_000),
+                                            tuple("ReplicationAge", 900)));
+        }
+        // No threshold, no alarm; and none on copies where nothing is copied.
+        assertThat(metricsOf(Synthesis.own().leader()))
+                .contains("ConsumerLag")
+                .doesNotContain("CompactionBacklog", "ReplicationAge");
+    }
+
+    @Test
+    void theDashboardFindsWhatTheFunctionsWrite() {
+        String body = prod.properties("AWS::CloudWatch::Dashboard", "Overview")
+                .get("DashboardBody")
+                .toString()
+                .replace("\\", "");
+
+        assertThat(body)
+                .contains(
+                        "SEARCH('{\"Tailwater/tailwater-prod\",\"Group\",\"Topic\"} MetricName=\"ConsumerLag\"', 'Maximum', 300)")
+                .contains("{\"Tailwater/tailwater-prod\",\"Operation\"} MetricName=\"CommitConflicts\"")
+                .contains("\"Tailwater/tailwater-prod\",\"ReplicationAge\",\"Region\",\"eu-west-3\"");
+        assertThat(dev.properties("AWS::CloudWatch::Dashboard", "Overview").toString())
+                .doesNotContain("ReplicationAge");
+    }
+
+    @Test
+    void functionsAreTracedWhereThatIsWanted() {
+        assertThat(dev.all(FUNCTION).values()).allSatisfy(function -> assertThat(
+                        function.at("/Properties/TracingConfig/Mode").asText())
+                .isEqualTo("Active"));
+        assertThat(prod.all(FUNCTION).values())
+                .noneMatch(function -> function.get("Properties").has("TracingConfig"));
     }
 
     @Test

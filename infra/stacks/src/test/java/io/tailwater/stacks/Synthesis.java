@@ -6,6 +6,7 @@ import io.tailwater.stacks.config.ConfigFile;
 import io.tailwater.stacks.config.Deployment;
 import io.tailwater.stacks.config.QueryTopic;
 import io.tailwater.stacks.config.QueryTopic.ColumnType;
+import io.tailwater.stacks.config.Thresholds;
 import io.tailwater.stacks.function.FunctionKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,6 +91,8 @@ final class Synthesis {
                                 dev.memoryMb(),
                                 dev.streamsMax(),
                                 dev.logDays(),
+                                dev.tracing(),
+                                new Thresholds(Optional.of(5), Optional.empty(), Optional.of(60)),
                                 Optional.of("ops@example.com"),
                                 List.of(new QueryTopic(
                                         "my.orders",

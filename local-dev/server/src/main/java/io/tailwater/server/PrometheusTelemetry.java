@@ -21,6 +21,7 @@ class PrometheusTelemetry implements Telemetry {
     private final MeterRegistry registry;
     private final MultiGauge lags;
     private final MultiGauge backlogs;
+    private final MultiGauge copies;
 
     PrometheusTelemetry(MeterRegistry registry, StoreMeter store) {
         this.registry = registry;
@@ -31,6 +32,10 @@ class PrometheusTelemetry implements Telemetry {
         this.backlogs = MultiGauge.builder("tailwater.compaction.backlog")
                 .baseUnit("records")
                 .description("Records of a topic that are not in a Parquet segment yet")
+                .register(registry);
+        this.copies = MultiGauge.builder("tailwater.replication.age")
+                .baseUnit("seconds")
+                .description("Age of the oldest record that has not come to a region")
                 .register(registry);
         count(store, "s3.requests", "Requests to S3, every attempt", StoreUse::s3Requests);
         count(store, "dynamodb.requests", "Requests to DynamoDB, every attempt", StoreUse::dynamoDbRequests);
@@ -82,6 +87,12 @@ class PrometheusTelemetry implements Telemetry {
         backlogs.register(
                 sample.backlogs().stream()
                         .map(backlog -> MultiGauge.Row.of(Tags.of("topic", backlog.topic()), backlog.records()))
+                        .toList(),
+                true);
+        copies.register(
+                sample.copies().stream()
+                        .map(copy -> MultiGauge.Row.of(
+                                Tags.of("region", copy.region()), copy.age().toMillis() / 1e3))
                         .toList(),
                 true);
     }

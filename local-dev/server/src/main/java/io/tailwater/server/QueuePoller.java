@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -121,6 +122,7 @@ class QueuePoller {
     private void consume(List<Message> batch) {
         Set<String> again = consumer.get()
                 .consume(
+                        UUID.randomUUID().toString(),
                         batch.stream().map(QueuePoller::toQueueMessage).toList(),
                         clock.instant().plus(CONSUME_MAX));
         // By id: the newest handle is the one that still deletes.

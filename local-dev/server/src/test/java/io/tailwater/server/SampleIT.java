@@ -72,6 +72,9 @@ class SampleIT {
 
         assertThat(metrics.lines())
                 .anyMatch(line -> line.matches("tailwater_records_sum\\{operation=\"produce\"} 170\\d\\.0"))
+                .as("how the log is, as of this request")
+                .anyMatch(line ->
+                        line.matches("tailwater_compaction_backlog_records\\{topic=\"earthquakes\"} 170\\d\\.0"))
                 .anyMatch(line -> line.matches("tailwater_commits_total [1-9]\\d*\\.0"))
                 .anyMatch(line ->
                         line.matches("tailwater_calls_seconds_count\\{operation=\"produce\",status=\"200\"} .*"));

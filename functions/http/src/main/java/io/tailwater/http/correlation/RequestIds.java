@@ -1,11 +1,11 @@
 package io.tailwater.http.correlation;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.tailwater.telemetry.Traces;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,6 @@ public class RequestIds {
     private static final String LOGGED_AS = "requestId";
 
     private static final String TRACE_HEADER = "X-Amzn-Trace-Id";
-    private static final Pattern TRACE_ROOT = Pattern.compile("(?:^|;)\\s*Root=([0-9A-Za-z-]{1,64})");
 
     /** What is neither longer than a log line bears nor changes what stands around it. */
     private static final Pattern GOOD = Pattern.compile("[0-9A-Za-z._:/+=@-]{1,128}");
@@ -41,6 +40,7 @@ public class RequestIds {
                 idOf(exchange.request().getHeader(HEADER), exchange.request().getHeader(TRACE_HEADER));
         exchange.put(LOGGED_AS, id);
         MDC.put(LOGGED_AS, id);
+        Traces.current().ifPresent(trace -> MDC.put(Traces.LOGGED_AS, trace));
         exchange.response().putHeader(HEADER, id);
         exchange.next();
     }
@@ -50,13 +50,7 @@ public class RequestIds {
         if (given != null && GOOD.matcher(given).matches()) {
             return given;
         }
-        if (trace != null) {
-            Matcher root = TRACE_ROOT.matcher(trace);
-            if (root.find()) {
-                return root.group(1);
-            }
-        }
-        return UUID.randomUUID().toString();
+        return Traces.rootOf(trace).orElseGet(() -> UUID.randomUUID().toString());
     }
 
     /** The name of a request. */

@@ -223,6 +223,21 @@ final class RegionCopy {
                 : paged;
     }
 
+    /** The segment that holds an offset: the raw one for as long as there is one, since that is what is copied first. */
+    Optional<LogSegment> segmentAt(TopicIdPartition partition, PartitionHead head, long offset) {
+        if (offset >= head.nextOffset()) {
+            return Optional.empty();
+        }
+        if (offset >= head.table().rawStartOffset()) {
+            Optional<LogSegment> raw =
+                    rawFrom(partition, head, offset).stream().findFirst().map(LogSegment.class::cast);
+            if (raw.isPresent() || offset >= head.table().endOffset()) {
+                return raw;
+            }
+        }
+        return tableEntry(partition, head, offset).map(LogSegment.class::cast);
+    }
+
     /** The Parquet segment that holds an offset, if its entry is here. */
     Optional<TableEntry> tableEntry(TopicIdPartition partition, PartitionHead head, long offset) {
         return tables.from(partition, offset, 1).stream()

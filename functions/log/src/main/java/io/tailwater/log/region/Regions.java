@@ -18,10 +18,16 @@ import java.util.random.RandomGenerator;
  * @param view what of heads may be seen here
  * @param promotion moves leadership
  * @param replication says how far copies have come
+ * @param age says how old the oldest record is that has not come
  * @param acks waits for copies
  */
 public record Regions(
-        Leadership leadership, HeadView view, Promotion promotion, ReplicationMonitor replication, RegionAcks acks) {
+        Leadership leadership,
+        HeadView view,
+        Promotion promotion,
+        ReplicationMonitor replication,
+        ReplicationAge age,
+        RegionAcks acks) {
 
     /**
      * Wires them.
@@ -62,6 +68,7 @@ public record Regions(
                 new CopiedHeads(leadership, own),
                 promotion,
                 new ReplicationMonitor(leadership, survivors, clock),
+                new ReplicationAge(leadership, survivors, clock, random),
                 new RegionAcks(leadership, others, clock, sleeper, random));
     }
 }

@@ -113,32 +113,22 @@ public final class ReplicationMonitor {
             return new CopyState(
                     other.region(), 0, false, head.recordsFrom(0), Duration.ZERO, Optional.empty(), reached.failure());
         }
-        Optional<LogSegment> missing = segmentAt(partition, head, offset);
+        Optional<LogSegment> missing = own.segmentAt(partition, head, Math.max(offset, head.logStartOffset()));
         return new CopyState(
                 other.region(),
                 offset,
                 reached.exact(),
                 head.recordsFrom(offset),
-                missing.map(this::age).orElse(Duration.ZERO),
+                missing.map(segment -> age(segment, clock.instant())).orElse(Duration.ZERO),
                 missing.flatMap(segment -> own.replication(partition, segment)),
                 Optional.empty());
     }
 
-    private Optional<LogSegment> segmentAt(TopicIdPartition partition, PartitionHead head, long offset) {
-        if (offset >= head.nextOffset()) {
-            return Optional.empty();
-        }
-        if (offset < head.table().endOffset()) {
-            return own.tableEntry(partition, head, Math.max(offset, head.logStartOffset()))
-                    .map(LogSegment.class::cast);
-        }
-        return own.rawFrom(partition, head, offset).stream().findFirst().map(LogSegment.class::cast);
-    }
-
-    private Duration age(LogSegment missing) {
+    /** Since when a segment is awaited. */
+    static Duration age(LogSegment missing, Instant now) {
         Instant begunAt =
                 missing instanceof SegmentEntry raw ? raw.begunAt() : Instant.ofEpochMilli(missing.maxTimestampMs());
-        Duration age = Duration.between(begunAt, clock.instant());
+        Duration age = Duration.between(begunAt, now);
         return age.isNegative() ? Duration.ZERO : age;
     }
 }

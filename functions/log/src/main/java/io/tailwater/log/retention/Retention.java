@@ -17,10 +17,13 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
 
 /** Keeps what topics want kept, and deletes the rest. */
 public final class Retention {
@@ -42,19 +45,23 @@ public final class Retention {
     private final TopicConfigs configs;
     private final ObjectKeys keys;
     private final InstantSource clock;
+    private final RandomGenerator random;
     private final LogStartKeeper starts;
     private final Reclaimer reclaimer;
     private final TopicPurge purge;
     private final OrphanSweep sweep;
     private final ItemSweep items;
 
-    public Retention(RetentionParts parts, ObjectKeys keys, TopicConfigs configs, InstantSource clock) {
+    /** @param random says what a run begins with, so that everything's turn comes where runs do not come round */
+    public Retention(
+            RetentionParts parts, ObjectKeys keys, TopicConfigs configs, InstantSource clock, RandomGenerator random) {
         this.topics = parts.topics();
         this.heads = parts.heads();
         this.maintenance = parts.maintenance();
         this.configs = configs;
         this.keys = keys;
         this.clock = clock;
+        this.random = random;
         this.starts = new LogStartKeeper(parts.maintenance(), parts.index(), parts.pages(), parts.table(), clock);
         this.reclaimer = new Reclaimer(parts, keys, GRACE_MIN, clock);
         this.purge = new TopicPurge(parts, keys, GRACE_MIN, clock);
@@ -74,34 +81,62 @@ public final class Retention {
 
     /** Applies the retention of all topics, and deletes what was marked a grace period ago; what remains is the next run's. */
     public Report run(Instant deadline) {
-        int moved = 0;
-        long deleted = 0;
-        int failures = 0;
-        for (Topic topic : topics.list()) {
-            for (int number = 0; number < topic.partitionCount(); number++) {
-                if (!clock.instant().isBefore(deadline)) {
-                    return new Report(moved, deleted, failures, false);
-                }
+        var run = new Run(deadline);
+        List<Runnable> steps = new ArrayList<>();
+        topics.list().forEach(topic -> steps.add(() -> run.apply(topic)));
+        topics.leftovers().forEach(leftover -> steps.add(() -> run.purge(leftover)));
+        if (!steps.isEmpty()) {
+            Collections.rotate(steps, random.nextInt(steps.size()));
+        }
+        steps.forEach(Runnable::run);
+        return run.report();
+    }
+
+    /** What was done until now. */
+    private final class Run {
+
+        private final Instant deadline;
+        private int moved;
+        private long deleted;
+        private int failures;
+
+        private Run(Instant deadline) {
+            this.deadline = deadline;
+        }
+
+        private void apply(Topic topic) {
+            for (int number = 0; number < topic.partitionCount() && inTime(); number++) {
                 TopicIdPartition partition = topic.partition(number);
-                try {
-                    moved += apply(topic, partition) ? 1 : 0;
+                orNextTime("Retention of " + partition, () -> {
+                    moved += Retention.this.apply(topic, partition) ? 1 : 0;
                     Optional<PartitionHead> head = heads.read(partition);
                     deleted += head.isPresent() ? reclaimer.run(partition, head.get(), deadline) : 0;
-                } catch (LogException e) {
-                    failures++;
-                    LOG.log(Level.ERROR, "Retention of " + partition + " failed, the next run will try again", e);
-                }
+                });
             }
         }
-        for (Leftover leftover : topics.leftovers()) {
+
+        private void purge(Leftover leftover) {
+            if (inTime()) {
+                orNextTime("Clearing away " + leftover, () -> deleted += purge.run(leftover, deadline));
+            }
+        }
+
+        private void orNextTime(String what, Runnable step) {
             try {
-                deleted += purge.run(leftover, deadline);
+                step.run();
             } catch (LogException e) {
                 failures++;
-                LOG.log(Level.ERROR, "Clearing away " + leftover + " failed, the next run will try again", e);
+                LOG.log(Level.ERROR, what + " failed, the next run will try again", e);
             }
         }
-        return new Report(moved, deleted, failures, clock.instant().isBefore(deadline));
+
+        private boolean inTime() {
+            return clock.instant().isBefore(deadline);
+        }
+
+        private Report report() {
+            return new Report(moved, deleted, failures, inTime());
+        }
     }
 
     private boolean apply(Topic topic, TopicIdPartition partition) {

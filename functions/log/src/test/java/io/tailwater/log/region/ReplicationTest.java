@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.tailwater.log.TailwaterLog;
+import io.tailwater.log.compaction.Compaction.Due;
 import io.tailwater.log.error.InvalidRequestException;
 import io.tailwater.log.error.NotLeaderException;
 import io.tailwater.log.error.NotReplicatedException;
 import io.tailwater.log.error.OutcomeUnknownException;
 import io.tailwater.log.index.IndexPage;
 import io.tailwater.log.region.Progress.Step;
+import io.tailwater.log.region.ReplicationAge.RegionAge;
 import io.tailwater.log.region.ReplicationMonitor.CopyState;
 import io.tailwater.log.testing.ReplicatedStore;
 import io.tailwater.log.testing.ReplicatedStore.Delivery;
@@ -22,6 +24,7 @@ import io.tailwater.log.testing.ReplicatedStore.ObjectDelivery;
 import io.tailwater.log.testing.RequestCounter;
 import io.tailwater.log.testing.SimulatedTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -142,6 +145,71 @@ class ReplicationTest {
 
         // The own head, and one head in each region. No LIST, and no object is looked for again.
         assertThat(requests.take()).isEqualTo(Map.of("GetItem", 3));
+    }
+
+    private List<RegionAge> ages() {
+        return leader.regions()
+                .orElseThrow()
+                .age()
+                .look(leader.topics().list(), time.instant().plusSeconds(60));
+    }
+
+    @Test
+    void theAgeIsThatOfTheOldestSegmentThatIsMissingAndTakesFewRequestsHoweverManyThereAre() {
+        leader.admin().create("quiet", 2);
+        append(leader, "quiet", 1, "arrives");
+        store.deliverAll();
+        for (int i = 0; i < 60; i++) {
+            append(leader, TOPIC, 0, "segment " + i);
+            time.advance(Duration.ofSeconds(10));
+        }
+        List<ObjectDelivery> objects = store.pending().stream()
+                .filter(ObjectDelivery.class::isInstance)
+                .map(ObjectDelivery.class::cast)
+                .filter(to("b"))
+                .toList();
+        store.deliver(to("c"));
+        store.deliver(to("b").and(ItemDelivery.class::isInstance));
+        objects.subList(0, 40).forEach(store::deliver);
+        requests.take();
+
+        List<RegionAge> ages = ages();
+
+        assertThat(ages)
+                .extracting(RegionAge::region, RegionAge::age, RegionAge::partitions)
+                .containsExactly(tuple("b", Duration.ofSeconds(200), 3), tuple("c", Duration.ZERO, 3));
+        assertThat(ages.get(0).oldest()).contains(leader.topics().get(TOPIC).partition(0));
+        assertThat(ages.get(1).oldest()).isEmpty();
+        Map<String, Integer> taken = requests.take();
+        assertThat(taken.get("HeadObject")).isLessThanOrEqualTo(2 * (ReplicationAge.WALK_MAX + 7));
+        assertThat(taken).doesNotContainKey("ListObjectsV2");
+
+        // What the copy has stays known, and compaction, whose segment has not arrived either, makes nothing younger.
+        time.advance(Duration.ofSeconds(100));
+        leader.compaction()
+                .run(leader.topics().get(TOPIC), Due.EVERYTHING, time.instant().plusSeconds(60), made -> {});
+        requests.take();
+        assertThat(ages().get(0).age()).isEqualTo(Duration.ofSeconds(300));
+        assertThat(requests.take().get("HeadObject")).isLessThan(taken.get("HeadObject"));
+
+        objects.subList(40, 60).forEach(store::deliver);
+        assertThat(ages()).extracting(RegionAge::age).containsExactly(Duration.ZERO, Duration.ZERO);
+    }
+
+    @Test
+    void theAgeIsTheLeadersToSayAndOfRegionsThatAnswer() {
+        append(leader, TOPIC, 0, "one");
+        time.advance(Duration.ofSeconds(10));
+        store.lose("b");
+
+        assertThat(ages())
+                .extracting(RegionAge::region, RegionAge::age)
+                .containsExactly(tuple("c", Duration.ofSeconds(10)));
+        assertThat(leader.regions().orElseThrow().age().look(leader.topics().list(), time.instant()))
+                .isEmpty();
+        ReplicationAge elsewhere = store.open("c", 2).regions().orElseThrow().age();
+        assertThatThrownBy(() -> elsewhere.look(leader.topics().list(), Instant.MAX))
+                .isInstanceOf(NotLeaderException.class);
     }
 
     @Test

@@ -27,9 +27,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 
 class RetentionTest {
@@ -348,6 +352,30 @@ class RetentionTest {
             }
         }
         throw new AssertionError("the reclaiming never came to its end");
+    }
+
+    @Test
+    void everyTopicsTurnComesAlsoWhereNoRunComesRound() {
+        TailwaterLog slow = store.open(time, 2, new ExecutionInterceptor() {
+            @Override
+            public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+                if (context.request() instanceof UpdateItemRequest) {
+                    time.advance(Duration.ofMinutes(20));
+                }
+            }
+        });
+        List<String> topics = List.of("a", "b", "c", "d");
+        topics.forEach(topic -> log.admin().create(topic, 1, Map.of("retention.ms", "60000")));
+
+        for (int i = 0; i < 16; i++) {
+            topics.forEach(topic -> append(log, topic, 0, List.of(at(time.millis() - 120_000, "old"))));
+            Retention.Report report = run(slow);
+            assertThat(report.finished()).isFalse();
+            assertThat(report.logStartsMoved()).isOne();
+        }
+
+        assertThat(topics).allSatisfy(topic -> assertThat(log.fetcher().find(topic, 0, new FetchFrom.Earliest()))
+                .isPositive());
     }
 
     private Retention.Report run(TailwaterLog engine) {

@@ -6,8 +6,11 @@ import io.tailwater.log.store.AwsClients;
 import io.tailwater.queue.DeadLetterQueue;
 import io.tailwater.queue.QueueConsumer;
 import io.tailwater.queue.SqsClients;
+import io.tailwater.telemetry.Telemetry;
 import io.tailwater.wiring.SettingReader;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -44,9 +47,19 @@ public class QueueWiring {
 
     @Produces
     @Singleton
-    QueueConsumer consumer(TailwaterLog log, AppendSettings appending, SqsClient sqs, InstantSource clock) {
+    QueueConsumer consumer(
+            TailwaterLog log,
+            AppendSettings appending,
+            SqsClient sqs,
+            InstantSource clock,
+            @Any Instance<Telemetry> telemetry) {
         String url = settings.required(DEAD_LETTER_QUEUE, "the queue of messages that cannot be appended");
-        return new QueueConsumer(log, appending, new DeadLetterQueue(sqs, url), clock);
+        return new QueueConsumer(
+                log,
+                appending,
+                new DeadLetterQueue(sqs, url),
+                clock,
+                telemetry.stream().toList());
     }
 
     @PreDestroy

@@ -52,6 +52,11 @@ public final class ConfigFile {
     private static final int BURST_MAX = 5_000;
     private static final int STREAMS_MAX = 1_000;
 
+    private static final int RECORDS_MAX = Integer.MAX_VALUE;
+
+    /** A week: what is older is no delay any more. */
+    private static final int AGE_SECONDS_MAX = 7 * 24 * 3_600;
+
     /** What CloudWatch Logs takes. */
     private static final List<Integer> LOG_DAYS = List.of(
             1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653);
@@ -117,6 +122,13 @@ public final class ConfigFile {
                 fields.object("memoryMb", ConfigFile::memory),
                 fields.optionalNumber("streamsMax", 1, STREAMS_MAX),
                 fields.oneOf("logDays", LOG_DAYS),
+                fields.flag("tracing"),
+                fields.object(
+                        "alarms",
+                        each -> new Thresholds(
+                                each.optionalNumber("consumerLagRecords", 1, RECORDS_MAX),
+                                each.optionalNumber("compactionBacklogRecords", 1, RECORDS_MAX),
+                                each.optionalNumber("replicationAgeSeconds", 1, AGE_SECONDS_MAX))),
                 fields.optionalText("alarmEmail", EMAIL, "an e-mail address"),
                 fields.objects("queryTopics", QUERY_TOPICS_MAX, ConfigFile::queryTopic),
                 fields.textMap("tags", TAGS_MAX, TAG, "1 to 128 letters, digits, spaces or _.:/=+@-"));

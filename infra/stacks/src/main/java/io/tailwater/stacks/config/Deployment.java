@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * @param memoryMb of the functions
  * @param streamsMax how many event streams may be open at once; empty for as many as the account has room for
  * @param logDays for how long logs are kept
+ * @param tracing whether functions send X-Ray a trace of some of their invocations
+ * @param alarms beyond what somebody is told
  * @param alarmEmail who is told of alarms; empty for nobody
  * @param queryTopics which topics Athena gets tables of
  * @param tags for the bill, on every resource
@@ -35,6 +37,8 @@ public record Deployment(
         MemoryMb memoryMb,
         Optional<Integer> streamsMax,
         int logDays,
+        boolean tracing,
+        Thresholds alarms,
         Optional<String> alarmEmail,
         List<QueryTopic> queryTopics,
         Map<String, String> tags) {
@@ -49,6 +53,11 @@ public record Deployment(
     /** The region and the replica regions. */
     public List<String> regions() {
         return Stream.concat(Stream.of(region), replicaRegions.stream()).toList();
+    }
+
+    /** Of the functions' own metrics: two deployments in one account must not add up. */
+    public String metricsNamespace() {
+        return "Tailwater/" + name;
     }
 
     /** The stack of a region. */

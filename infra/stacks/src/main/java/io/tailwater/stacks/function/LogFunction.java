@@ -14,6 +14,8 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.lambda.Architecture;
+import software.amazon.awscdk.services.lambda.CfnFunction;
+import software.amazon.awscdk.services.lambda.CfnFunction.TracingConfigProperty;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
@@ -63,7 +65,10 @@ public final class LogFunction extends Construct {
                 .inlinePolicies(Map.of(
                         "calls",
                         RolePolicy.of(
-                                AllowedCalls.load().of(kind.callsAs()), surroundings.store(), logs.getLogGroupArn())))
+                                AllowedCalls.load().of(kind.callsAs()),
+                                surroundings.store(),
+                                logs.getLogGroupArn(),
+                                deployment.tracing())))
                 .build();
         Map<String, String> environment = new HashMap<>(surroundings.settings());
         environment.putAll(kind.environment());
@@ -91,6 +96,11 @@ public final class LogFunction extends Construct {
         }
         concurrencyMax.ifPresent(builder::reservedConcurrentExecutions);
         this.function = builder.build();
+        if (deployment.tracing() && function.getNode().getDefaultChild() instanceof CfnFunction resource) {
+            // The construct's own way gives the role a second policy.
+            resource.setTracingConfig(
+                    TracingConfigProperty.builder().mode("Active").build());
+        }
         // The alias is of a published version.
         Annotations.of(function).acknowledgeWarning("@aws-cdk/aws-lambda:snapStartRequirePublish");
         this.alias = Alias.Builder.create(this, "Live")

@@ -9,19 +9,28 @@ import java.util.SortedMap;
 import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
-/** A function's policy: its calls, at the keys where it makes them, and writing its own log. */
+/** A function's policy: its calls, at the keys where it makes them, and what Lambda does in its name: logs, and traces. */
 final class RolePolicy {
 
     private static final List<String> ANYWHERE = List.of("*");
 
     private RolePolicy() {}
 
-    static PolicyDocument of(SortedMap<String, List<String>> calls, StoreArns store, String logGroupArn) {
+    /** @param traced whether Lambda sends X-Ray what it measures, in this role's name */
+    static PolicyDocument of(
+            SortedMap<String, List<String>> calls, StoreArns store, String logGroupArn, boolean traced) {
         List<PolicyStatement> statements = new ArrayList<>();
         statements.add(PolicyStatement.Builder.create()
                 .actions(List.of("logs:CreateLogStream", "logs:PutLogEvents"))
                 .resources(List.of(logGroupArn))
                 .build());
+        if (traced) {
+            // X-Ray has no resources that these could name.
+            statements.add(PolicyStatement.Builder.create()
+                    .actions(List.of("xray:PutTraceSegments", "xray:PutTelemetryRecords"))
+                    .resources(ANYWHERE)
+                    .build());
+        }
         // Actions with the same places share a statement.
         Map<Place, List<String>> actions = new LinkedHashMap<>();
         calls.forEach((action, keys) -> actions.computeIfAbsent(

@@ -1,8 +1,10 @@
 package io.tailwater.stacks.watch;
 
 import io.tailwater.stacks.config.Deployment;
+import io.tailwater.stacks.config.Thresholds;
 import io.tailwater.stacks.function.FunctionKind;
 import io.tailwater.stacks.function.LogFunction;
+import io.tailwater.telemetry.Figure;
 import java.util.List;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
@@ -41,6 +43,12 @@ public final class Alarms extends Construct {
     /** A maintenance run that fails is repeated; three turns in a row are fifteen minutes. */
     private static final int MAINTENANCE_PERIODS = 3;
 
+    /**
+     * What a schedule of five minutes measures: of four periods three, since a run that begins a little later leaves one empty now and then,
+     * and has two in the next.
+     */
+    private static final int SAMPLED_PERIODS = 4;
+
     private final Topic told;
 
     public Alarms(Construct scope, Deployment deployment, Watched watched) {
@@ -72,6 +80,46 @@ public final class Alarms extends Construct {
                 1,
                 "Records wait in the queue for longer than 15 minutes. Look at the queue function's errors and throttles.");
         watched.replication().forEach(copies -> ofCopies(copies, watched.table()));
+        ofLog(deployment, watched);
+    }
+
+    /** What the functions themselves say of the log. No value, no alarm: where another region leads, that one's alarms look. */
+    private void ofLog(Deployment deployment, Watched watched) {
+        String namespace = deployment.metricsNamespace();
+        Thresholds thresholds = deployment.alarms();
+        thresholds
+                .consumerLagRecords()
+                .ifPresent(
+                        records -> sampledAlarm(
+                                "ConsumerLag",
+                                Metrics.largest(namespace, Figure.CONSUMER_LAG),
+                                records,
+                                "A consumer group is more than " + records
+                                        + " records behind in a topic. The dashboard says which; more members help, up to one a partition."));
+        thresholds
+                .compactionBacklogRecords()
+                .ifPresent(
+                        records -> sampledAlarm(
+                                "CompactionBacklog",
+                                Metrics.largest(namespace, Figure.COMPACTION_BACKLOG),
+                                records,
+                                "More than " + records
+                                        + " records of a topic wait for compaction. Look at the maintenance function's log and duration; more memory makes it quicker."));
+        if (!watched.replication().isEmpty()) {
+            thresholds
+                    .replicationAgeSeconds()
+                    .ifPresent(
+                            seconds -> sampledAlarm(
+                                    "ReplicationAge",
+                                    Metrics.largest(namespace, Figure.REPLICATION_AGE),
+                                    seconds,
+                                    "Records of more than " + seconds
+                                            + " s ago have not come to a replica region, and would be lost with this one. See the runbook before promoting one."));
+        }
+    }
+
+    private void sampledAlarm(String id, Metric metric, int threshold, String description) {
+        alarm(id, metric, threshold, SAMPLED_PERIODS, SAMPLED_PERIODS - 1, description);
     }
 
     private void ofFunction(LogFunction function) {
@@ -148,12 +196,17 @@ public final class Alarms extends Construct {
 
     /** @param periods how many of five minutes in a row */
     private void alarm(String id, Metric metric, int threshold, int periods, String description) {
+        alarm(id, metric, threshold, periods, periods, description);
+    }
+
+    private void alarm(String id, Metric metric, int threshold, int periods, int periodsToAlarm, String description) {
         Alarm alarm = Alarm.Builder.create(this, id)
                 .alarmDescription(description)
                 .metric(metric)
                 .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
                 .threshold(threshold)
                 .evaluationPeriods(periods)
+                .datapointsToAlarm(periodsToAlarm)
                 // Nothing was called, nothing is wrong.
                 .treatMissingData(TreatMissingData.NOT_BREACHING)
                 .build();

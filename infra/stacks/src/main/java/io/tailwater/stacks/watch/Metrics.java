@@ -1,21 +1,28 @@
 package io.tailwater.stacks.watch;
 
 import io.tailwater.stacks.function.LogFunction;
+import io.tailwater.telemetry.Dimension;
+import io.tailwater.telemetry.Figure;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.sqs.Queue;
 
-/** AWS's own metrics, as alarms and the dashboard both read them. */
+/** AWS's metrics and those that the functions write, as alarms and the dashboard both read them. */
 final class Metrics {
 
     /** Short enough to be told of an outage, and long enough for a percentile to mean something. */
     static final Duration PERIOD = Duration.minutes(5);
 
-    private static final String SUM = "Sum";
-    private static final String MAX = "Maximum";
-    private static final String P99 = "p99";
+    static final String SUM = "Sum";
+    static final String MAX = "Maximum";
+    static final String P99 = "p99";
 
     private Metrics() {}
 
@@ -115,6 +122,35 @@ final class Metrics {
                 copies.toBucket(),
                 "RuleId",
                 copies.toRegion());
+    }
+
+    /** The largest of all groups' and topics', which is written without naming one: alarms take neither searches nor unknown names. */
+    static Metric largest(String namespace, Figure figure) {
+        return metric(namespace, figure.metric(), Map.of(), MAX);
+    }
+
+    /** Of one region that records are copied to. */
+    static Metric replicationAge(String namespace, String toRegion) {
+        return metric(namespace, Figure.REPLICATION_AGE.metric(), Map.of(Dimension.REGION.label(), toRegion), MAX);
+    }
+
+    /** A line for each value that the dimensions turn out to have; dashboards only. */
+    static IMetric each(String namespace, Figure figure, String statistic, Dimension... dimensions) {
+        String schema = Stream.concat(
+                        Stream.of(namespace), Arrays.stream(dimensions).map(Dimension::label))
+                .map(name -> '"' + name + '"')
+                .collect(Collectors.joining(","));
+        return MathExpression.Builder.create()
+                .expression("SEARCH('{%s} MetricName=\"%s\"', '%s', %d)"
+                        .formatted(
+                                schema,
+                                figure.metric(),
+                                statistic,
+                                PERIOD.toSeconds().intValue()))
+                .label("")
+                .usingMetrics(Map.of())
+                .period(PERIOD)
+                .build();
     }
 
     private static Metric metric(String namespace, String name, Map<String, String> dimensions, String statistic) {

@@ -2,10 +2,13 @@ package io.tailwater.stacks.watch;
 
 import io.tailwater.stacks.config.Deployment;
 import io.tailwater.stacks.function.LogFunction;
+import io.tailwater.telemetry.Dimension;
+import io.tailwater.telemetry.Figure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
@@ -41,7 +44,11 @@ public final class Overview extends Construct {
         widgets.add(graph(
                 "Failed for good",
                 watched.failures().values().stream().map(Metrics::waiting).toList()));
+        addLog(deployment.metricsNamespace(), widgets);
         watched.replication().forEach(copies -> {
+            widgets.add(graph(
+                    "Copies to " + copies.toRegion() + ": oldest record that is missing (s)",
+                    List.of(Metrics.replicationAge(deployment.metricsNamespace(), copies.toRegion()))));
             widgets.add(graph(
                     "Copies to " + copies.toRegion() + ": late by (s)", List.of(Metrics.replicationSeconds(copies))));
             widgets.add(graph(
@@ -51,6 +58,27 @@ public final class Overview extends Construct {
                 .dashboardName(deployment.stackName(region))
                 .build();
         dashboard.addWidgets(widgets.toArray(IWidget[]::new));
+    }
+
+    /** What the functions themselves say, of calls and of the log. */
+    private static void addLog(String namespace, List<IWidget> widgets) {
+        widgets.add(graph(
+                "Records' bytes, by kind of call",
+                List.of(Metrics.each(namespace, Figure.BYTES, Metrics.SUM, Dimension.OPERATION))));
+        widgets.add(graph(
+                "Time to answer, by kind of call, p99 (ms)",
+                List.of(Metrics.each(namespace, Figure.LATENCY, Metrics.P99, Dimension.OPERATION))));
+        widgets.add(graph(
+                "Commits, those refused, and retries",
+                Stream.of(Figure.COMMITS, Figure.COMMIT_CONFLICTS, Figure.STORE_RETRIES)
+                        .map(figure -> Metrics.each(namespace, figure, Metrics.SUM, Dimension.OPERATION))
+                        .toList()));
+        widgets.add(graph(
+                "Groups: records behind",
+                List.of(Metrics.each(namespace, Figure.CONSUMER_LAG, Metrics.MAX, Dimension.GROUP, Dimension.TOPIC))));
+        widgets.add(graph(
+                "Topics: records that wait for compaction",
+                List.of(Metrics.each(namespace, Figure.COMPACTION_BACKLOG, Metrics.MAX, Dimension.TOPIC))));
     }
 
     private static List<IMetric> each(List<LogFunction> functions, Function<LogFunction, IMetric> metric) {
