@@ -27,6 +27,7 @@ import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.TagProps;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.lambda.FunctionUrl;
 import software.amazon.awscdk.services.lambda.FunctionUrlAuthType;
@@ -84,8 +85,8 @@ final class RegionStack extends Stack {
         new Alarms(this, deployment, watched);
         new Overview(this, deployment, region, watched);
         addOutputs(api, store);
-        Tags.of(this).add(TAG, deployment.name());
-        deployment.tags().forEach((key, value) -> Tags.of(this).add(key, value));
+        tag(TAG, deployment.name());
+        deployment.tags().forEach(this::tag);
     }
 
     private Map<FunctionKind, LogFunction> functions() {
@@ -111,6 +112,17 @@ final class RegionStack extends Stack {
     }
 
     /** Of every function: where the log is, which claim of a token says who calls, and, where there are several regions, which others keep it. */
+    /** Everything that costs by use. Dashboards are left out: CloudFormation's published schema of them knows no tags. */
+    private void tag(String key, String value) {
+        Tags.of(this)
+                .add(
+                        key,
+                        value,
+                        TagProps.builder()
+                                .excludeResourceTypes(List.of("AWS::CloudWatch::Dashboard"))
+                                .build());
+    }
+
     private Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "TAILWATER_BUCKET", LogStore.bucketName(deployment, region),
