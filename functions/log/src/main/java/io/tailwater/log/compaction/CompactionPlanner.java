@@ -4,6 +4,7 @@ import io.tailwater.log.index.CompactionPlan;
 import io.tailwater.log.index.PartitionHead;
 import io.tailwater.log.index.PartitionIndex;
 import io.tailwater.log.index.SegmentEntry;
+import io.tailwater.log.index.TableEpochs;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -14,6 +15,9 @@ import java.util.Optional;
 /**
  * Decides what the next Parquet segment holds: whole raw segments, in order, of one UTC day, until they are enough. It is due when they
  * are, when one of another day has come, or when the oldest has waited long enough.
+ *
+ * <p>A gap that an unplanned move of leadership left is covered by the segment that follows it, or by one without records while nothing
+ * does. So segments follow each other without a gap, and the first one of an epoch begins where those end that it goes on with.
  */
 final class CompactionPlanner {
 
@@ -43,14 +47,21 @@ final class CompactionPlanner {
     /** The next plan, if there is one that is due. */
     Optional<CompactionPlan> next(TopicIdPartition partition, PartitionHead head, CompactionRules rules) {
         long offset = head.onward(head.rawBaseOffset());
-        if (offset >= head.nextOffset() || head.runEnd(offset) < head.nextOffset()) {
-            // Nothing to do, or raw segments from before leadership moved without its leader: that one may have
-            // compacted them
-            // differently under the same names, which are still on their way. Such segments stay raw until retention
-            // takes them.
+        boolean isNamedByEpoch = !head.table().epochs().equals(TableEpochs.FIRST);
+        if (offset >= head.nextOffset()) {
+            return isNamedByEpoch && offset > head.rawBaseOffset()
+                    ? Optional.of(gap(head, offset))
+                    : Optional.empty();
+        }
+        if (!isNamedByEpoch && head.runEnd(offset) < head.nextOffset()) {
+            // Leadership moved before names had epochs: the old leader's segments may have the same ones, and still
+            // come.
             return Optional.empty();
         }
-        Draft draft = new Draft(rules);
+        Draft draft = new Draft(head.table().epochs().current(), rules);
+        if (isNamedByEpoch && offset > head.rawBaseOffset()) {
+            draft.baseOffset = head.rawBaseOffset();
+        }
         while (offset < head.nextOffset() && !draft.full) {
             List<SegmentEntry> entries = index.rawFrom(partition, head, offset, PAGES_AT_ONCE);
             for (SegmentEntry entry : entries) {
@@ -58,9 +69,17 @@ final class CompactionPlanner {
                     break;
                 }
             }
-            offset = entries.get(entries.size() - 1).endOffset();
+            offset = head.onward(entries.get(entries.size() - 1).endOffset());
         }
         return draft.plan();
+    }
+
+    private CompactionPlan gap(PartitionHead head, long endOffset) {
+        return new CompactionPlan(
+                head.table().epochs().current(),
+                head.rawBaseOffset(),
+                endOffset,
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
 
     private static LocalDate dayOf(SegmentEntry entry) {
@@ -70,6 +89,7 @@ final class CompactionPlanner {
     /** What has been gathered so far. */
     private final class Draft {
 
+        private final long epoch;
         private final CompactionRules rules;
         private long baseOffset = -1;
         private long endOffset;
@@ -80,13 +100,14 @@ final class CompactionPlanner {
         private boolean waitedLongEnough;
         private boolean full;
 
-        Draft(CompactionRules rules) {
+        Draft(long epoch, CompactionRules rules) {
+            this.epoch = epoch;
             this.rules = rules;
         }
 
         boolean take(SegmentEntry entry) {
-            if (baseOffset < 0) {
-                baseOffset = entry.baseOffset();
+            if (segments == 0) {
+                baseOffset = baseOffset < 0 ? entry.baseOffset() : baseOffset;
                 date = dayOf(entry);
                 waitedLongEnough = !entry.begunAt().plus(rules.lag()).isAfter(clock.instant());
             }
@@ -107,7 +128,7 @@ final class CompactionPlanner {
 
         Optional<CompactionPlan> plan() {
             return full || waitedLongEnough
-                    ? Optional.of(new CompactionPlan(baseOffset, endOffset, date))
+                    ? Optional.of(new CompactionPlan(epoch, baseOffset, endOffset, date))
                     : Optional.empty();
         }
     }

@@ -109,6 +109,11 @@ public final class HeadSuccession {
         item.put(IndexItems.TABLE_MAX_TIMESTAMP, number(known.table().maxTimestampMs()));
         item.put(IndexItems.RAW_START_OFFSET, number(known.table().rawStartOffset()));
         item.put(IndexItems.TABLE_START_OFFSET, number(known.table().startOffset()));
+        // Of what the old leader compacted behind this, objects and entries may still come: they have other names.
+        item.put(
+                IndexItems.TABLE_EPOCHS,
+                IndexItems.writeTableEpochs(
+                        known.table().epochs().then(next, known.table().endOffset())));
         if (!known.clean().equals(CleanState.NEVER)) {
             item.put(IndexItems.CLEAN, IndexItems.writeCleanState(known.clean()));
         }

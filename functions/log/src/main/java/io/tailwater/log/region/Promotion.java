@@ -150,7 +150,9 @@ public final class Promotion {
                 copy.note(
                         partition,
                         new Arrival(
-                                sealed.get().nextOffset(), sealed.get().table().endOffset()));
+                                sealed.get().nextOffset(),
+                                sealed.get().table().endOffset(),
+                                sealed.get().table().epochs().current()));
             } else if (succession.exists(partition, epoch)) {
                 found.waitFor(partition, "it was sealed for another epoch: finish that, or go on with unclean");
             }

@@ -129,7 +129,11 @@ public final class ReplicationMonitor {
             return Optional.empty();
         }
         if (offset < head.table().endOffset()) {
-            return own.tableEntry(partition, head, Math.max(offset, head.logStartOffset()))
+            return own.tableEntry(
+                            partition,
+                            head.table().epochs(),
+                            head.table().endOffset(),
+                            Math.max(offset, head.logStartOffset()))
                     .map(LogSegment.class::cast);
         }
         return own.rawFrom(partition, head, offset).stream().findFirst().map(LogSegment.class::cast);
