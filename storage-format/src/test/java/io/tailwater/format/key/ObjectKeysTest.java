@@ -156,7 +156,12 @@ class ObjectKeysTest {
     @Test
     void noPartOfAKeyOfTheTableIsLongerThanAFileNameMayBe() {
         TableSegmentKey longest = new TableSegmentKey(
-                "x".repeat(249), new UUID(0, 0), 99_999, LocalDate.of(9999, 12, 31), Long.MAX_VALUE, TableSegmentKey.EPOCH_MAX);
+                "x".repeat(249),
+                new UUID(0, 0),
+                99_999,
+                LocalDate.of(9999, 12, 31),
+                Long.MAX_VALUE,
+                TableSegmentKey.EPOCH_MAX);
 
         String key = new ObjectKeys("p".repeat(255) + "/").of(longest);
 

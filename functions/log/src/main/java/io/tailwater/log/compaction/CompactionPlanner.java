@@ -16,8 +16,9 @@ import java.util.Optional;
  * Decides what the next Parquet segment holds: whole raw segments, in order, of one UTC day, until they are enough. It is due when they
  * are, when one of another day has come, or when the oldest has waited long enough.
  *
- * <p>A gap that an unplanned move of leadership left is covered by the segment that follows it, or by one without records while nothing
- * does. So segments follow each other without a gap, and the first one of an epoch begins where those end that it goes on with.
+ * <p>A gap that an unplanned move of leadership left is covered as well: by the segment before it, or where that is the old leader's by the
+ * one that follows, or by one without records while nothing does. So segments follow each other without a gap, and the first one of an
+ * epoch begins where those end that it goes on with.
  */
 final class CompactionPlanner {
 
@@ -47,21 +48,16 @@ final class CompactionPlanner {
     /** The next plan, if there is one that is due. */
     Optional<CompactionPlan> next(TopicIdPartition partition, PartitionHead head, CompactionRules rules) {
         long offset = head.onward(head.rawBaseOffset());
-        boolean isNamedByEpoch = !head.table().epochs().equals(TableEpochs.FIRST);
+        boolean isNamedByEpoch = isNamedByEpoch(head);
         if (offset >= head.nextOffset()) {
-            return isNamedByEpoch && offset > head.rawBaseOffset()
-                    ? Optional.of(gap(head, offset))
-                    : Optional.empty();
+            return isNamedByEpoch && offset > head.rawBaseOffset() ? Optional.of(gap(head, offset)) : Optional.empty();
         }
         if (!isNamedByEpoch && head.runEnd(offset) < head.nextOffset()) {
             // Leadership moved before names had epochs: the old leader's segments may have the same ones, and still
             // come.
             return Optional.empty();
         }
-        Draft draft = new Draft(head.table().epochs().current(), rules);
-        if (isNamedByEpoch && offset > head.rawBaseOffset()) {
-            draft.baseOffset = head.rawBaseOffset();
-        }
+        Draft draft = new Draft(head, rules);
         while (offset < head.nextOffset() && !draft.full) {
             List<SegmentEntry> entries = index.rawFrom(partition, head, offset, PAGES_AT_ONCE);
             for (SegmentEntry entry : entries) {
@@ -72,6 +68,10 @@ final class CompactionPlanner {
             offset = head.onward(entries.get(entries.size() - 1).endOffset());
         }
         return draft.plan();
+    }
+
+    private static boolean isNamedByEpoch(PartitionHead head) {
+        return !head.table().epochs().equals(TableEpochs.FIRST);
     }
 
     private CompactionPlan gap(PartitionHead head, long endOffset) {
@@ -89,9 +89,9 @@ final class CompactionPlanner {
     /** What has been gathered so far. */
     private final class Draft {
 
-        private final long epoch;
+        private final PartitionHead head;
         private final CompactionRules rules;
-        private long baseOffset = -1;
+        private long baseOffset;
         private long endOffset;
         private LocalDate date = LocalDate.EPOCH;
         private long sizeBytes;
@@ -100,14 +100,15 @@ final class CompactionPlanner {
         private boolean waitedLongEnough;
         private boolean full;
 
-        Draft(long epoch, CompactionRules rules) {
-            this.epoch = epoch;
+        Draft(PartitionHead head, CompactionRules rules) {
+            this.head = head;
             this.rules = rules;
         }
 
         boolean take(SegmentEntry entry) {
             if (segments == 0) {
-                baseOffset = baseOffset < 0 ? entry.baseOffset() : baseOffset;
+                baseOffset =
+                        isNamedByEpoch(head) ? Math.min(head.rawBaseOffset(), entry.baseOffset()) : entry.baseOffset();
                 date = dayOf(entry);
                 waitedLongEnough = !entry.begunAt().plus(rules.lag()).isAfter(clock.instant());
             }
@@ -127,9 +128,11 @@ final class CompactionPlanner {
         }
 
         Optional<CompactionPlan> plan() {
-            return full || waitedLongEnough
-                    ? Optional.of(new CompactionPlan(epoch, baseOffset, endOffset, date))
-                    : Optional.empty();
+            if (!full && !waitedLongEnough) {
+                return Optional.empty();
+            }
+            long end = isNamedByEpoch(head) ? head.onward(endOffset) : endOffset;
+            return Optional.of(new CompactionPlan(head.table().epochs().current(), baseOffset, end, date));
         }
     }
 }

@@ -27,8 +27,7 @@ public record Arrival(long offset, long tableEndOffset, long tableEpoch) {
         if (tableEpoch != other.tableEpoch) {
             return tableEpoch > other.tableEpoch ? this : other;
         }
-        return new Arrival(
-                Math.max(offset, other.offset), Math.max(tableEndOffset, other.tableEndOffset), tableEpoch);
+        return new Arrival(Math.max(offset, other.offset), Math.max(tableEndOffset, other.tableEndOffset), tableEpoch);
     }
 
     /** What of it holds for a head of these epochs; perhaps none of it, where it is of an epoch that was overtaken. */

@@ -292,7 +292,8 @@ final class IndexItems {
     }
 
     static Map<String, AttributeValue> writeTableEntry(TopicIdPartition partition, TableEntry entry) {
-        var item = new HashMap<>(LogTable.key(partitionKey(partition), tableSortKey(entry.epoch(), entry.endOffset() - 1)));
+        var item = new HashMap<>(
+                LogTable.key(partitionKey(partition), tableSortKey(entry.epoch(), entry.endOffset() - 1)));
         writeEpoch(item, entry.epoch());
         item.put(BASE_OFFSET, number(entry.baseOffset()));
         item.put(END_OFFSET, number(entry.endOffset()));

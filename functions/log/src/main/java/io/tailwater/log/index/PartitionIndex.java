@@ -88,7 +88,9 @@ public final class PartitionIndex {
         Optional<HistoryHint> hint = knownHistory(partition, offset);
         if (hint.isPresent()) {
             List<? extends LogSegment> history = offset < hint.get().tableEndOffset()
-                    ? upTo(hint.get().tableEndOffset(), table.from(partition, TableEpochs.FIRST, offset, TABLE_ENTRIES_MAX))
+                    ? upTo(
+                            hint.get().tableEndOffset(),
+                            table.from(partition, TableEpochs.FIRST, offset, TABLE_ENTRIES_MAX))
                     : entries(
                             pages.from(partition, offset, PAGES_MAX),
                             offset,
@@ -158,8 +160,7 @@ public final class PartitionIndex {
     private List<LogSegment> from(TopicIdPartition partition, PartitionHead head, long offset) {
         if (offset < head.table().endOffset()) {
             List<TableEntry> found = upTo(
-                    head.table().endOffset(),
-                    table.from(partition, head.table().epochs(), offset, TABLE_ENTRIES_MAX));
+                    head.table().endOffset(), table.from(partition, head.table().epochs(), offset, TABLE_ENTRIES_MAX));
             requireHolding(partition, head, offset, found);
             return List.copyOf(found);
         }

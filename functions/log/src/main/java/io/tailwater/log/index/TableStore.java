@@ -120,8 +120,7 @@ public final class TableStore {
     public Stream<TableEntry> newestFirst(TopicIdPartition partition, TableEpochs epochs) {
         List<TableEpochs.Range> ranges = new ArrayList<>(epochs.rangesFrom(0));
         Collections.reverse(ranges);
-        return ranges.stream()
-                .flatMap(range -> read(entries(partition, range).scanIndexForward(false)));
+        return ranges.stream().flatMap(range -> read(entries(partition, range).scanIndexForward(false)));
     }
 
     private Stream<TableEntry> read(QueryRequest.Builder request) {
@@ -132,8 +131,7 @@ public final class TableStore {
      * The first segment that reaches a time, by its own greatest timestamp: reads every entry in between, for the rare case that
      * {@link TableEntry#maxTimestampSoFarMs} was inherited from deleted records.
      */
-    Optional<TableEntry> firstReaching(
-            TopicIdPartition partition, TableEpochs epochs, long offset, long timestampMs) {
+    Optional<TableEntry> firstReaching(TopicIdPartition partition, TableEpochs epochs, long offset, long timestampMs) {
         return StoreFailures.orUnavailable(
                 "searching the index of " + partition, () -> allFrom(partition, epochs, offset)
                         .filter(entry -> entry.maxTimestampMs() >= timestampMs)
@@ -146,8 +144,7 @@ public final class TableStore {
      * @param endOffset up to which they are asked for
      * @param entriesMax how many at most
      */
-    public List<TableEntry> superseded(
-            TopicIdPartition partition, TableEpochs epochs, long endOffset, int entriesMax) {
+    public List<TableEntry> superseded(TopicIdPartition partition, TableEpochs epochs, long endOffset, int entriesMax) {
         return epochs.supersededUpTo(endOffset).stream()
                 .flatMap(range -> some(partition, range, entriesMax).stream())
                 .limit(entriesMax)

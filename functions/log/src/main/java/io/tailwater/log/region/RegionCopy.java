@@ -162,8 +162,7 @@ final class RegionCopy {
             long end = head.table().endOffset();
             long table = Math.max(from, Math.min(end, head.logStartOffset()));
             while (table < end) {
-                List<TableEntry> entries = tables.from(
-                        partition, head.table().epochs(), table, AT_ONCE);
+                List<TableEntry> entries = tables.from(partition, head.table().epochs(), table, AT_ONCE);
                 long before = table;
                 for (TableEntry entry : entries) {
                     if (entry.baseOffset() > head.onward(table) || entry.endOffset() > end || !isThere(entry)) {
@@ -280,10 +279,48 @@ final class RegionCopy {
 
     /** Takes over pages of a head's index that another region has: whoever wrote one wrote the same. */
     void takePages(TopicIdPartition partition, PartitionHead head, RegionCopy from) {
-        from.pages
-                .allFrom(partition, head.rawBaseOffset())
-                .takeWhile(page -> page.baseOffset() < head.tailBaseOffset())
-                .forEach(page -> pages.put(partition, page));
+        StoreFailures.orUnavailable("taking pages of " + partition + " from region " + from.region(), () -> {
+            from.pages
+                    .allFrom(partition, head.rawBaseOffset())
+                    .takeWhile(page -> page.baseOffset() < head.tailBaseOffset())
+                    .forEach(page -> pages.put(partition, page));
+            return head;
+        });
+    }
+
+    /** Whether there is an entry of each Parquet segment of a head. */
+    boolean isEntered(TopicIdPartition partition, PartitionHead head) {
+        return enteredUpTo(partition, head) >= head.table().endOffset();
+    }
+
+    private long enteredUpTo(TopicIdPartition partition, PartitionHead head) {
+        TableEpochs epochs = head.table().epochs();
+        long end = head.table().endOffset();
+        long offset = Math.max(known(partition).within(epochs).tableEndOffset(), Math.min(end, head.logStartOffset()));
+        while (offset < end) {
+            long before = offset;
+            for (TableEntry entry : tables.from(partition, epochs, offset, AT_ONCE)) {
+                if (entry.baseOffset() > head.onward(offset)) {
+                    return offset;
+                }
+                offset = entry.endOffset();
+            }
+            if (offset == before) {
+                return offset;
+            }
+        }
+        return offset;
+    }
+
+    /** Takes over entries of a head's Parquet segments that another region has. */
+    void takeEntries(TopicIdPartition partition, PartitionHead head, RegionCopy from) {
+        StoreFailures.orUnavailable("taking entries of " + partition + " from region " + from.region(), () -> {
+            from.tables
+                    .allFrom(partition, head.table().epochs(), enteredUpTo(partition, head))
+                    .takeWhile(entry -> entry.endOffset() <= head.table().endOffset())
+                    .forEach(entry -> take(partition, entry));
+            return head;
+        });
     }
 
     /** Makes this region's table name a tail's segments until their pages come, whatever becomes of the head. */

@@ -125,12 +125,15 @@ final class Survivors {
         return look.arrival();
     }
 
-    /** Brings here pages of a head's index; false when some are nowhere. */
-    boolean bringPages(TopicIdPartition partition, PartitionHead head) {
+    /** Brings here what of a head's index is not here, pages and entries; false when some of it is nowhere. */
+    boolean bringIndex(TopicIdPartition partition, PartitionHead head) {
         if (!own.isPaged(partition, head)) {
             ask("the index of " + partition, other -> own.takePages(partition, head, other));
         }
-        return own.isPaged(partition, head);
+        if (!own.isEntered(partition, head)) {
+            ask("the table of " + partition, other -> own.takeEntries(partition, head, other));
+        }
+        return own.isPaged(partition, head) && own.isEntered(partition, head);
     }
 
     private boolean isBroughtFromElsewhere(TopicIdPartition partition, LogSegment segment) {
@@ -165,7 +168,8 @@ final class Survivors {
                 Long.MIN_VALUE,
                 new UUID(0, 0),
                 Set.of(),
-                new PartitionHead.TableState(0, Long.MIN_VALUE, Optional.empty(), Optional.empty(), 0, 0, TableEpochs.FIRST),
+                new PartitionHead.TableState(
+                        0, Long.MIN_VALUE, Optional.empty(), Optional.empty(), 0, 0, TableEpochs.FIRST),
                 CleanState.NEVER,
                 List.of());
     }

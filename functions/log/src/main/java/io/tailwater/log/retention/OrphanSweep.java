@@ -165,8 +165,7 @@ final class OrphanSweep {
         if (candidates.stream().anyMatch(candidate -> candidate.key() instanceof TableSegmentKey)) {
             head.table().plan().ifPresent(plan -> named.add(new TableName(plan.epoch(), plan.baseOffset())));
             // What was reclaimed and is there again, a compactor wrote that woke up hours late.
-            table.allFrom(
-                            partition, head.table().epochs(), head.table().startOffset())
+            table.allFrom(partition, head.table().epochs(), head.table().startOffset())
                     .map(entry -> new TableName(entry.epoch(), entry.baseOffset()))
                     .forEach(named::add);
         }

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailwater.log.TailwaterLog;
-import io.tailwater.log.compaction.Compaction.Due;
 import io.tailwater.log.error.InvalidRequestException;
 import io.tailwater.log.error.NotLeaderException;
 import io.tailwater.log.error.OutcomeUnknownException;
@@ -240,29 +239,6 @@ class PromotionTest {
         move(b, "b", 1, true);
 
         assertThat(Duration.between(before, time.instant())).isGreaterThanOrEqualTo(Leadership.LEASE);
-    }
-
-    @Test
-    void compactedRecordsStayReadableAndLaterOnesAreNotCompactedOverTheGap() {
-        begin();
-        append(a, TOPIC, 0, "one");
-        append(a, TOPIC, 0, "two");
-        a.compaction().run(a.topics().get(TOPIC), Due.EVERYTHING, time.instant().plusSeconds(60), segment -> {});
-        append(a, TOPIC, 0, "three");
-        store.deliverAll();
-        move(b, "b", 1, true);
-        append(b, TOPIC, 0, "four");
-
-        int failed = b.compaction()
-                .run(b.topics().get(TOPIC), Due.EVERYTHING, time.instant().plusSeconds(60), segment -> {});
-
-        assertThat(failed).isZero();
-        assertThat(values(readAll(b, TOPIC, 0))).containsExactly("one", "two", "three", "four");
-        b.retention().deleteRecords(b.topics().get(TOPIC).partition(0), 3);
-        b.compaction().run(b.topics().get(TOPIC), Due.EVERYTHING, time.instant().plusSeconds(60), segment -> {});
-        assertThat(values(readAll(b, TOPIC, 0))).containsExactly("four");
-        assertThat(b.index().head(b.topics().get(TOPIC).partition(0)).table().endOffset())
-                .isEqualTo(EPOCH_1 + 1);
     }
 
     @Test
