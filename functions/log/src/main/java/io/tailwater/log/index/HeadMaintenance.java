@@ -153,15 +153,24 @@ public final class HeadMaintenance {
                 Map.of(":clean", IndexItems.writeCleanState(state), ":pass", number(state.pass())));
     }
 
-    /** Marks what nobody needs any more; its grace period begins. False when something else is marked. */
+    /**
+     * Marks what nobody needs any more; its grace period begins.
+     *
+     * @return false when something else is marked, or it is needed: by a head whose log ends earlier than the one from which the mark was
+     *     made, since leadership went away without this region and came back
+     */
     public boolean mark(TopicIdPartition partition, Reclamation reclamation) {
         return update(
                 "marking what is to be deleted of " + partition,
                 partition,
                 "SET reclamation = :mark",
-                "attribute_exists(pk) AND attribute_not_exists(reclamation)",
+                "attribute_exists(pk) AND attribute_not_exists(reclamation) AND logStartOffset >= :table"
+                        + " AND (logStartOffset >= :raw OR tableEndOffset >= :raw)",
                 Map.of(),
-                Map.of(":mark", IndexItems.writeReclamation(reclamation)));
+                Map.of(
+                        ":mark", IndexItems.writeReclamation(reclamation),
+                        ":raw", number(reclamation.rawOffset()),
+                        ":table", number(reclamation.tableOffset())));
     }
 
     /** Says that what was marked is gone. */

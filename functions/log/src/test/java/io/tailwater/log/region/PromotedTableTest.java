@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** The table when leadership moved without its leader, of which objects, entries and functions come late. */
@@ -45,6 +46,8 @@ class PromotedTableTest {
             request -> request instanceof PutObjectRequest put && put.key().contains("/table/");
     private static final Predicate<SdkRequest> PUT_OF_ENTRY = request ->
             request instanceof PutItemRequest put && put.item().get("sk").s().startsWith("table");
+    private static final Predicate<SdkRequest> MARK = request -> request instanceof UpdateItemRequest update
+            && update.updateExpression().startsWith("SET reclamation");
     private static final Predicate<Delivery> OF_THE_TABLE = each -> each instanceof ObjectDelivery object
             ? object.key().contains("/table/")
             : ((ItemDelivery) each).sortKey().startsWith("table");
@@ -287,6 +290,34 @@ class PromotedTableTest {
         assertThat(queried("b")).containsExactly("zero", "one");
         sweep(b);
         assertThat(values(files("b").records(TOPIC, 0))).containsExactly("zero", "one");
+    }
+
+    @Test
+    void retentionThatWakesUpWhenLeadershipIsBackMarksNothingThatIsNeeded() {
+        append(a, TOPIC, 0, "zero");
+        append(a, TOPIC, 0, "one");
+        store.deliverAll();
+        compact(a);
+        faults.stallNext(MARK, () -> {
+            store.cut("a", "b");
+            move(b, "b", 1, true);
+            store.mend();
+            everybodyLooks();
+            move(a, "a", 2, true);
+        });
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(a.retention().run(time.instant().plusSeconds(60)).failures())
+                    .isZero();
+            time.advance(Duration.ofHours(2));
+        }
+
+        assertThat(head(a).table().endOffset())
+                .as("b did not know what a had compacted")
+                .isZero();
+        assertThat(values(readAll(a, TOPIC, 0))).containsExactly("zero", "one");
+        assertThat(compact(a)).isZero();
+        assertThat(values(readAll(a, TOPIC, 0))).containsExactly("zero", "one");
     }
 
     @Test
