@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tailwater.log.TailwaterLog;
 import io.tailwater.log.compaction.Compaction.Due;
 import io.tailwater.log.fetch.FetchFrom;
+import io.tailwater.log.index.CompactionPlan;
 import io.tailwater.log.index.PartitionHead;
 import io.tailwater.log.region.Progress.Step;
 import io.tailwater.log.testing.DuckDb;
@@ -27,14 +28,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** The table when leadership moved without its leader, of which objects, entries and functions come late. */
@@ -46,8 +49,10 @@ class PromotedTableTest {
             request -> request instanceof PutObjectRequest put && put.key().contains("/table/");
     private static final Predicate<SdkRequest> PUT_OF_ENTRY = request ->
             request instanceof PutItemRequest put && put.item().get("sk").s().startsWith("table");
-    private static final Predicate<SdkRequest> MARK = request -> request instanceof UpdateItemRequest update
-            && update.updateExpression().startsWith("SET reclamation");
+    private static final Predicate<SdkRequest> HEAD = request ->
+            request instanceof GetItemRequest get && get.key().get("sk").s().equals("head");
+    private static final Predicate<SdkRequest> WHO_LEADS = request -> request instanceof QueryRequest query
+            && query.expressionAttributeValues().containsKey(":leadership");
     private static final Predicate<Delivery> OF_THE_TABLE = each -> each instanceof ObjectDelivery object
             ? object.key().contains("/table/")
             : ((ItemDelivery) each).sortKey().startsWith("table");
@@ -292,18 +297,34 @@ class PromotedTableTest {
         assertThat(values(files("b").records(TOPIC, 0))).containsExactly("zero", "one");
     }
 
+    /** Leadership goes to b without a, and comes back to a without b. */
+    private void awayAndBack() {
+        store.cut("a", "b");
+        move(b, "b", 1, true);
+        store.mend();
+        everybodyLooks();
+        move(a, "a", 2, true);
+    }
+
+    /** Freezes a in the middle of its next look at the head: it has read it as it was, and asks who leads when it is thawed. */
+    private void freezeAtTheHead(Runnable meanwhile) {
+        faults.stallNext(HEAD, () -> {
+            time.advance(Leadership.REFRESH);
+            faults.stallNext(WHO_LEADS, meanwhile);
+        });
+    }
+
     @Test
     void retentionThatWakesUpWhenLeadershipIsBackMarksNothingThatIsNeeded() {
-        append(a, TOPIC, 0, "zero");
-        append(a, TOPIC, 0, "one");
+        long nowMs = time.instant().toEpochMilli();
+        append(a, TOPIC, 0, List.of(at(nowMs, "zero")));
+        append(a, TOPIC, 0, List.of(at(nowMs, "one")));
         store.deliverAll();
         compact(a);
-        faults.stallNext(MARK, () -> {
-            store.cut("a", "b");
-            move(b, "b", 1, true);
-            store.mend();
-            everybodyLooks();
-            move(a, "a", 2, true);
+        AtomicInteger frozen = new AtomicInteger();
+        freezeAtTheHead(() -> {
+            frozen.incrementAndGet();
+            awayAndBack();
         });
 
         for (int i = 0; i < 3; i++) {
@@ -312,12 +333,60 @@ class PromotedTableTest {
             time.advance(Duration.ofHours(2));
         }
 
+        assertThat(frozen).hasValue(1);
         assertThat(head(a).table().endOffset())
                 .as("b did not know what a had compacted")
                 .isZero();
         assertThat(values(readAll(a, TOPIC, 0))).containsExactly("zero", "one");
         assertThat(compact(a)).isZero();
         assertThat(values(readAll(a, TOPIC, 0))).containsExactly("zero", "one");
+    }
+
+    @Test
+    void aCompactorThatWakesUpWhenLeadershipIsBackPlansNothingUnderTheOldName() {
+        append(a, TOPIC, 0, "zero");
+        append(a, TOPIC, 0, "one");
+        store.deliverAll();
+        AtomicInteger frozen = new AtomicInteger();
+        freezeAtTheHead(() -> {
+            frozen.incrementAndGet();
+            awayAndBack();
+        });
+
+        assertThat(compact(a)).isZero();
+
+        assertThat(frozen).hasValue(1);
+        assertThat(head(a).table().plan()).isEmpty();
+        assertThat(compact(a)).isZero();
+        assertThat(names("a")).containsExactly("00000000000000000000-0000000002.parquet");
+        assertThat(values(readAll(a, TOPIC, 0))).containsExactly("zero", "one");
+    }
+
+    @Test
+    void aCompactorThatWakesUpWhenLeadershipIsBackEndsNoPlanOfToday() {
+        append(a, TOPIC, 0, "zero");
+        // Another day's are another segment's, so that the plans end at the same offset.
+        time.advance(Duration.ofDays(1));
+        append(a, TOPIC, 0, "one");
+        store.deliverAll();
+        Faults failing = new Faults();
+        TailwaterLog another = store.open("a", 3, failing);
+        faults.stallNext(PUT_OF_ENTRY, () -> {
+            awayAndBack();
+            time.advance(Leadership.REFRESH);
+            failing.whenever(PUT_OF_TABLE, Faults.Kind.NOT_SENT);
+            assertThat(compact(another)).isOne();
+        });
+
+        assertThat(compact(a)).isZero();
+
+        // The same offsets, planned in another epoch: its segment is not there yet.
+        assertThat(head(a).table().plan()).map(CompactionPlan::epoch).hasValue(2L);
+        assertThat(head(a).table().endOffset()).isZero();
+        assertThat(values(readAll(a, TOPIC, 0))).containsExactly("zero", "one");
+        assertThat(compact(a)).isZero();
+        assertThat(values(readAll(a, TOPIC, 0))).containsExactly("zero", "one");
+        assertThat(queried("a")).containsExactly("zero", "one");
     }
 
     @Test
