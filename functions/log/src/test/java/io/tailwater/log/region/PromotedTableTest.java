@@ -297,6 +297,23 @@ class PromotedTableTest {
         assertThat(values(files("b").records(TOPIC, 0))).containsExactly("zero", "one");
     }
 
+    @Test
+    void aLeaderThatHasNotHeardLeavesTheNextOnesSegmentsAlone() {
+        append(a, TOPIC, 0, "zero");
+        store.deliverAll();
+        store.cut("a", "b");
+        move(b, "b", 1, true);
+        compact(b);
+        store.mend();
+        store.deliver(ObjectDelivery.class::isInstance);
+
+        assertThat(sweep(a)).isZero();
+
+        assertThat(names("a")).containsExactly("00000000000000000000-0000000001.parquet");
+        everybodyLooks();
+        assertThat(values(readAll(a, TOPIC, 0))).containsExactly("zero");
+    }
+
     /** Leadership goes to b without a, and comes back to a without b. */
     private void awayAndBack() {
         store.cut("a", "b");
