@@ -241,6 +241,35 @@ class PromotionTest {
         assertThat(Duration.between(before, time.instant())).isGreaterThanOrEqualTo(Leadership.LEASE);
     }
 
+    /** The page from before the gap was written by a region that is gone, and copied to one of the two others only. */
+    @Test
+    void aPageFromBeforeAGapIsBroughtThoughThoseBehindItAreThere() {
+        store.close();
+        store = new ReplicatedStore(time, "a", "b", "c");
+        a = store.open("a", 1);
+        b = store.open("b", 2);
+        TailwaterLog c = store.open("c", 3);
+        begin();
+        append(a, TOPIC, 0, "one");
+        append(a, TOPIC, 0, "two");
+        store.deliverAll();
+        store.lose("a");
+        move(b, "b", 1, true);
+        append(b, TOPIC, 0, "three");
+        store.restore("a");
+        store.deliver(each -> !(each instanceof ItemDelivery item
+                && item.target().equals("c")
+                && item.sortKey().startsWith("page#")));
+        store.lose("b");
+        move(a, "a", 3, true);
+        store.deliver(each -> each.source().equals("a"));
+        time.advance(Leadership.REFRESH);
+
+        assertThat(move(c, "c", 5, true).step()).isEqualTo(Step.LEADING);
+
+        assertThat(values(readAll(c, TOPIC, 0))).containsExactly("one", "two", "three");
+    }
+
     @Test
     void aLeaderBeginsANewEpochWithoutAGap() {
         begin();
