@@ -24,7 +24,7 @@ class QueryTablesTest {
 
     @Test
     void placesOfPartitionsAreThoseOfKeys() {
-        String key = new ObjectKeys("").of(new TableSegmentKey(TOPIC, TOPIC_ID, 2, LocalDate.of(2026, 2, 3), 0));
+        String key = new ObjectKeys("").of(new TableSegmentKey(TOPIC, TOPIC_ID, 2, LocalDate.of(2026, 2, 3), 0, 0));
         String place = table.at("/Parameters/storage.location.template")
                 .toString()
                 .replace("${partition}", "2")

@@ -1,16 +1,9 @@
 package io.tailwater.maintain;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -36,16 +29,11 @@ public final class MaintainCommand {
     /** A call begins nothing after 20 s, and the largest Parquet segment takes a minute or two. */
     private static final Duration CALL_MAX = Duration.ofMinutes(5);
 
-    private static final int OK = 200;
-
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private final ObjectMapper json = new ObjectMapper();
-    private final URI base;
+    private final RunningTailwater tailwater;
     private final PrintStream out;
 
-    private MaintainCommand(URI base, PrintStream out) {
-        this.base = base;
+    private MaintainCommand(RunningTailwater tailwater, PrintStream out) {
+        this.tailwater = tailwater;
         this.out = out;
     }
 
@@ -55,49 +43,47 @@ public final class MaintainCommand {
     }
 
     static int run(PrintStream out, PrintStream err, String... arguments) {
-        try {
-            String step = "";
-            String url = "http://127.0.0.1:8082";
-            String query = "";
-            for (int i = 0; i < arguments.length; i++) {
-                switch (arguments[i]) {
-                    case "--help" -> {
-                        out.print(HELP);
-                        return 0;
+        return Command.run(words -> maintain(out, err, words), err, arguments);
+    }
+
+    private static int maintain(PrintStream out, PrintStream err, Arguments arguments)
+            throws IOException, InterruptedException {
+        String step = "";
+        String url = "http://127.0.0.1:8082";
+        String query = "";
+        while (arguments.hasNext()) {
+            String word = arguments.next();
+            switch (word) {
+                case "--help" -> {
+                    out.print(HELP);
+                    return 0;
+                }
+                case "--url" -> url = arguments.valueOf(word);
+                case "--all" -> query += "&all=true";
+                case "--topic" -> query += "&topic=" + encoded(arguments.valueOf(word));
+                default -> {
+                    if (word.startsWith("-") || !step.isEmpty()) {
+                        throw Arguments.unexpected(word);
                     }
-                    case "--url" -> url = value(arguments, i++);
-                    case "--all" -> query += "&all=true";
-                    case "--topic" -> query += "&topic=" + encoded(value(arguments, i++));
-                    default -> {
-                        if (arguments[i].startsWith("-") || !step.isEmpty()) {
-                            throw new IllegalArgumentException(arguments[i] + " is not expected; see --help");
-                        }
-                        step = arguments[i];
-                    }
+                    step = word;
                 }
             }
-            if (!query.isEmpty() && !step.equals("compact")) {
-                throw new IllegalArgumentException("--all and --topic go with compact; see --help");
-            }
-            MaintainCommand command = new MaintainCommand(URI.create(url), out);
-            int failures =
-                    switch (step) {
-                        case "compact" -> command.compact(query);
-                        case "expire" -> command.expire();
-                        case "sweep" -> command.sweep();
-                        default -> throw new IllegalArgumentException("say compact, expire or sweep; see --help");
-                    };
-            if (failures > 0) {
-                err.println("tailwater: " + failures + " partitions failed; the server's log says why");
-            }
-            return failures == 0 ? 0 : 1;
-        } catch (IllegalArgumentException | IOException e) {
-            err.println("tailwater: " + e.getMessage());
-            return 1;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return 1;
         }
+        if (!query.isEmpty() && !step.equals("compact")) {
+            throw new IllegalArgumentException("--all and --topic go with compact; see --help");
+        }
+        MaintainCommand command = new MaintainCommand(new RunningTailwater(url, CALL_MAX), out);
+        int failures =
+                switch (step) {
+                    case "compact" -> command.compact(query);
+                    case "expire" -> command.expire();
+                    case "sweep" -> command.sweep();
+                    default -> throw new IllegalArgumentException("say compact, expire or sweep; see --help");
+                };
+        if (failures > 0) {
+            err.println("tailwater: " + failures + " partitions failed; the server's log says why");
+        }
+        return failures == 0 ? 0 : 1;
     }
 
     private int compact(String query) throws IOException, InterruptedException {
@@ -107,7 +93,7 @@ public final class MaintainCommand {
         long removed = 0;
         JsonNode answer;
         do {
-            answer = post("admin/topics:compact" + query.replaceFirst("&", "?"));
+            answer = tailwater.post("admin/topics:compact" + query.replaceFirst("&", "?"));
             for (JsonNode segment : answer.path("segments")) {
                 raw += segment.path("raw_bytes").asLong();
                 parquet += segment.path("size_bytes").asLong();
@@ -158,7 +144,7 @@ public final class MaintainCommand {
     private int expire() throws IOException, InterruptedException {
         JsonNode answer;
         do {
-            answer = post("admin/topics:expire");
+            answer = tailwater.post("admin/topics:expire");
             out.println(answer.path("log_starts_moved").asInt() + " partitions start later now, "
                     + answer.path("objects_deleted").asLong() + " objects were deleted.");
         } while (!answer.path("finished").asBoolean());
@@ -168,7 +154,8 @@ public final class MaintainCommand {
     private int sweep() throws IOException, InterruptedException {
         String after = "";
         do {
-            JsonNode answer = post("admin/storage:sweep" + (after.isEmpty() ? "" : "?after=" + encoded(after)));
+            JsonNode answer =
+                    tailwater.post("admin/storage:sweep" + (after.isEmpty() ? "" : "?after=" + encoded(after)));
             out.println(answer.path("objects").asLong() + " objects looked at, "
                     + answer.path("orphans").asLong() + " that no index names were deleted.");
             if (answer.path("items").asLong() > 0) {
@@ -177,32 +164,6 @@ public final class MaintainCommand {
             after = answer.path("next_after").asText("");
         } while (!after.isEmpty() && !after.equals("null"));
         return 0;
-    }
-
-    private JsonNode post(String path) throws IOException, InterruptedException {
-        URI uri = URI.create(base.toString().replaceFirst("/*$", "/")).resolve(path);
-        HttpResponse<String> answer;
-        try {
-            answer = http.send(
-                    HttpRequest.newBuilder(uri)
-                            .timeout(CALL_MAX)
-                            .POST(BodyPublishers.noBody())
-                            .build(),
-                    BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new IOException("nothing answers at " + base + " (" + e + "): is ./local-dev/start running?", e);
-        }
-        if (answer.statusCode() != OK) {
-            throw new IOException(uri + " answers with status " + answer.statusCode() + ": " + answer.body());
-        }
-        return json.readTree(answer.body());
-    }
-
-    private static String value(String[] arguments, int option) {
-        if (option + 1 == arguments.length) {
-            throw new IllegalArgumentException(arguments[option] + " needs a value; see --help");
-        }
-        return arguments[option + 1];
     }
 
     private static String encoded(String text) {

@@ -1,15 +1,8 @@
 package io.tailwater.maintain;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 
@@ -37,16 +30,11 @@ public final class PromoteCommand {
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
-    private static final int OK = 200;
-
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private final ObjectMapper json = new ObjectMapper();
-    private final String body;
+    private final Map<String, Object> move;
     private final PrintStream out;
 
-    private PromoteCommand(String body, PrintStream out) {
-        this.body = body;
+    private PromoteCommand(Map<String, Object> move, PrintStream out) {
+        this.move = move;
         this.out = out;
     }
 
@@ -56,56 +44,52 @@ public final class PromoteCommand {
     }
 
     static int run(PrintStream out, PrintStream err, String... arguments) {
-        try {
-            String region = "";
-            String epoch = "";
-            String from = "";
-            String url = "";
-            boolean unclean = false;
-            for (int i = 0; i < arguments.length; i++) {
-                switch (arguments[i]) {
-                    case "--help" -> {
-                        out.print(HELP);
-                        return 0;
-                    }
-                    case "--region" -> region = value(arguments, i++);
-                    case "--epoch" -> epoch = value(arguments, i++);
-                    case "--from" -> from = value(arguments, i++);
-                    case "--url" -> url = value(arguments, i++);
-                    case "--unclean" -> unclean = true;
-                    default -> throw new IllegalArgumentException(arguments[i] + " is not expected; see --help");
-                }
-            }
-            if (region.isEmpty() || !epoch.matches("[1-9]\\d{0,8}") || url.isEmpty()) {
-                throw new IllegalArgumentException("--region, --epoch (a number) and --url are needed; see --help");
-            }
-            if (from.isEmpty() != unclean) {
-                throw new IllegalArgumentException(
-                        "say --from, where the leader is, or --unclean, if it is gone; see --help");
-            }
-            String wanted = new ObjectMapper()
-                    .writeValueAsString(Map.of("region", region, "epoch", Long.parseLong(epoch), "unclean", unclean));
-            PromoteCommand command = new PromoteCommand(wanted, out);
-            if (!from.isEmpty()) {
-                command.until("handed_over", URI.create(from));
-            }
-            command.until("leading", URI.create(url));
-            return 0;
-        } catch (IllegalArgumentException | IOException e) {
-            err.println("tailwater: " + e.getMessage());
-            return 1;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return 1;
-        }
+        return Command.run(words -> promote(out, words), err, arguments);
     }
 
-    private void until(String step, URI base) throws IOException, InterruptedException {
+    private static int promote(PrintStream out, Arguments arguments) throws IOException, InterruptedException {
+        String region = "";
+        String epoch = "";
+        String from = "";
+        String url = "";
+        boolean unclean = false;
+        while (arguments.hasNext()) {
+            String option = arguments.next();
+            switch (option) {
+                case "--help" -> {
+                    out.print(HELP);
+                    return 0;
+                }
+                case "--region" -> region = arguments.valueOf(option);
+                case "--epoch" -> epoch = arguments.valueOf(option);
+                case "--from" -> from = arguments.valueOf(option);
+                case "--url" -> url = arguments.valueOf(option);
+                case "--unclean" -> unclean = true;
+                default -> throw Arguments.unexpected(option);
+            }
+        }
+        if (region.isEmpty() || !epoch.matches("[1-9]\\d{0,8}") || url.isEmpty()) {
+            throw new IllegalArgumentException("--region, --epoch (a number) and --url are needed; see --help");
+        }
+        if (from.isEmpty() != unclean) {
+            throw new IllegalArgumentException(
+                    "say --from, where the leader is, or --unclean, if it is gone; see --help");
+        }
+        PromoteCommand command =
+                new PromoteCommand(Map.of("region", region, "epoch", Long.parseLong(epoch), "unclean", unclean), out);
+        if (!from.isEmpty()) {
+            command.until("handed_over", new RunningTailwater(from, CALL_MAX));
+        }
+        command.until("leading", new RunningTailwater(url, CALL_MAX));
+        return 0;
+    }
+
+    private void until(String step, RunningTailwater asked) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + MOVE_MAX.toNanos();
         while (true) {
-            JsonNode answer = post(base);
+            JsonNode answer = asked.post("admin/leadership", move);
             String reached = answer.path("step").asText();
-            out.println(base + ": " + reached.replace('_', ' ') + ", "
+            out.println(asked + ": " + reached.replace('_', ' ') + ", "
                     + answer.path("partitions_left").asInt() + " of "
                     + answer.path("partitions").asInt() + " partitions left");
             answer.path("waiting_for").forEach(reason -> out.println("  " + reason.asText()));
@@ -120,27 +104,5 @@ public final class PromoteCommand {
             }
             Thread.sleep(PAUSE.toMillis());
         }
-    }
-
-    private JsonNode post(URI base) throws IOException, InterruptedException {
-        URI uri = URI.create(base.toString().replaceFirst("/*$", "/")).resolve("admin/leadership");
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(uri)
-                        .timeout(CALL_MAX)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
-        if (answer.statusCode() != OK) {
-            throw new IOException(uri + " answers with status " + answer.statusCode() + ": " + answer.body());
-        }
-        return json.readTree(answer.body());
-    }
-
-    private static String value(String[] arguments, int option) {
-        if (option + 1 == arguments.length) {
-            throw new IllegalArgumentException(arguments[option] + " needs a value; see --help");
-        }
-        return arguments[option + 1];
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The server of this project with its sample, in memory, started by the script that users start it with. */
-final class RunningServer implements AutoCloseable {
+/** The server of this project, started by the script that users start it with. */
+public final class RunningServer implements AutoCloseable {
 
     private static final Pattern API = Pattern.compile("  API +(http://\\S+)");
     private static final Duration START_WITHIN = Duration.ofMinutes(3);
@@ -28,13 +29,21 @@ final class RunningServer implements AutoCloseable {
         this.url = url;
     }
 
+    /** With its sample, in memory. */
     static RunningServer start() throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of("..", "start").toAbsolutePath().normalize().toString(), "--port", "0", "--in-memory")
-                .redirectErrorStream(true);
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         // So that a test sees the schedule; what is not due stays as it is.
-        builder.environment().put("TAILWATER_MAINTENANCE_EVERY", "1s");
+        return start(Map.of("TAILWATER_MAINTENANCE_EVERY", "1s"), "--in-memory");
+    }
+
+    /** On a free port. */
+    public static RunningServer start(Map<String, String> environment, String... options)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of("..", "start").toAbsolutePath().normalize().toString(), "--port", "0"));
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
         Process process = builder.start();
         CompletableFuture<String> ready = new CompletableFuture<>();
         Thread reader = new Thread(() -> read(process, ready), "server output");
@@ -66,7 +75,7 @@ final class RunningServer implements AutoCloseable {
         ready.completeExceptionally(new IllegalStateException("the server has ended: " + output));
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 

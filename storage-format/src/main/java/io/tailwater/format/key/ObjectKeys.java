@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
  * <pre>{@code
  * <prefix>raw/<topic name>/<topic id>/<partition, 5 digits>/<segment id, UUIDv7>.log
  * <prefix>table/topic=<topic name>/topic_id=<topic id>/partition=<partition>/date=<yyyy-mm-dd>/<base offset, 20 digits>.parquet
+ * <prefix>table/topic=<topic name>/topic_id=<topic id>/partition=<partition>/date=<yyyy-mm-dd>/<base offset>-<epoch, 10 digits>.parquet
  * }</pre>
+ *
+ * <p>The third form is of epochs that began without their leader; the second is epoch 0's.
  *
  * <p>UUIDs are in their canonical lower-case form and numbers have leading zeros, so that keys sort as what they name
  * does: segments of a partition by time, partitions by number. A key has one form only: what {@link #parse} accepts,
@@ -28,7 +31,7 @@ public final class ObjectKeys {
             Pattern.compile("raw/([^/]+)/([0-9a-f-]{36})/([0-9]{5})/([0-9a-f-]{36})\\.log");
 
     private static final Pattern TABLE_SEGMENT = Pattern.compile("table/topic=([^/]+)/topic_id=([0-9a-f-]{36})"
-            + "/partition=([0-9]{1,5})/date=([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{20})\\.parquet");
+            + "/partition=([0-9]{1,5})/date=([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{20})(?:-([0-9]{10}))?\\.parquet");
 
     private final String prefix;
 
@@ -51,8 +54,9 @@ public final class ObjectKeys {
     }
 
     public String of(TableSegmentKey key) {
+        String epoch = key.epoch() == 0 ? "" : "-" + Digits.ofEpoch(key.epoch());
         return tablePrefix(key.topicName(), key.topicId()) + "partition=" + key.partition() + "/date=" + key.date()
-                + "/" + Digits.ofOffset(key.baseOffset()) + ".parquet";
+                + "/" + Digits.ofOffset(key.baseOffset()) + epoch + ".parquet";
     }
 
     /** What the keys of all raw segments begin with. */
@@ -112,7 +116,8 @@ public final class ObjectKeys {
                 UUID.fromString(matcher.group(2)),
                 Integer.parseInt(matcher.group(3)),
                 LocalDate.parse(matcher.group(4)),
-                Long.parseLong(matcher.group(5)));
+                Long.parseLong(matcher.group(5)),
+                matcher.group(6) == null ? 0 : Long.parseLong(matcher.group(6)));
     }
 
     /** UUID.fromString also takes shorter groups of digits, and numbers may have zeros in front. */

@@ -35,7 +35,7 @@ class DigitsTest {
     void keysAreTheSameWhereverAProcessRuns() {
         var keys = new ObjectKeys("prod/");
         var raw = new RawSegmentKey("orders", ID, 42, ID);
-        var table = new TableSegmentKey("orders", ID, 42, LocalDate.of(2026, 11, 27), 1_707);
+        var table = new TableSegmentKey("orders", ID, 42, LocalDate.of(2026, 11, 27), 1_707, 3);
         String rawKey = keys.of(raw);
         String tableKey = keys.of(table);
 

@@ -126,7 +126,7 @@ class ObjectKeysTest {
     void buildsAndParsesKeysOfTheTable() {
         ObjectKeys keys = new ObjectKeys("prod/");
         UUID topicId = UUID.fromString("7f3c2d10-9b5e-4c61-8f04-2a6d1e0b9c33");
-        TableSegmentKey key = new TableSegmentKey("orders", topicId, 7, LocalDate.of(2026, 11, 24), 500);
+        TableSegmentKey key = new TableSegmentKey("orders", topicId, 7, LocalDate.of(2026, 11, 24), 500, 0);
         String text = "prod/table/topic=orders/topic_id=7f3c2d10-9b5e-4c61-8f04-2a6d1e0b9c33"
                 + "/partition=7/date=2026-11-24/00000000000000000500.parquet";
 
@@ -139,9 +139,29 @@ class ObjectKeysTest {
     }
 
     @Test
+    void aLaterEpochStandsInTheKeyAndEpochZeroDoesNot() {
+        TableSegmentKey key = new TableSegmentKey("orders", TOPIC_ID, 7, LocalDate.of(2026, 11, 24), 500, 3);
+        ObjectKeys keys = new ObjectKeys("");
+
+        String text = keys.of(key);
+
+        assertThat(text).endsWith("/date=2026-11-24/00000000000000000500-0000000003.parquet");
+        assertThat(keys.parse(text)).isEqualTo(key);
+        assertThat(keys.parse(text.replace("-0000000003", "-0000000000"))).isInstanceOf(ForeignKey.class);
+        assertThat(keys.parse(text.replace("-0000000003", "-3"))).isInstanceOf(ForeignKey.class);
+        assertThatThrownBy(() -> new TableSegmentKey("orders", TOPIC_ID, 7, LocalDate.EPOCH, 0, -1))
+                .hasMessage("epoch is -1, expected 0 to 9999999999");
+    }
+
+    @Test
     void noPartOfAKeyOfTheTableIsLongerThanAFileNameMayBe() {
         TableSegmentKey longest = new TableSegmentKey(
-                "x".repeat(249), new UUID(0, 0), 99_999, LocalDate.of(9999, 12, 31), Long.MAX_VALUE);
+                "x".repeat(249),
+                new UUID(0, 0),
+                99_999,
+                LocalDate.of(9999, 12, 31),
+                Long.MAX_VALUE,
+                TableSegmentKey.EPOCH_MAX);
 
         String key = new ObjectKeys("p".repeat(255) + "/").of(longest);
 

@@ -76,7 +76,11 @@ final class Cleaner {
         long dirtyOffset = Math.max(head.logStartOffset(), plan.dirtyOffset());
         var section = sections.read(
                 partition,
-                entries.between(partition, dirtyOffset, head.table().endOffset()),
+                entries.between(
+                        partition,
+                        head.table().epochs(),
+                        dirtyOffset,
+                        head.table().endOffset()),
                 dirtyOffset,
                 plan.endOffset(),
                 Long.MAX_VALUE,
@@ -123,6 +127,7 @@ final class Cleaner {
         CleanedPartition carryOut(Instant deadline) {
             Iterator<TableEntry> left = entries.between(
                     partition,
+                    head.table().epochs(),
                     Math.max(head.logStartOffset(), plan.position()),
                     head.table().endOffset());
             while (left.hasNext()) {

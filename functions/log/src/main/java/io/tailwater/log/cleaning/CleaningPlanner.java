@@ -88,8 +88,8 @@ final class CleaningPlanner {
     private Dirty dirty(TopicIdPartition partition, PartitionHead head, long dirtyOffset, Duration minLag) {
         List<TableEntry> segments = new ArrayList<>();
         long sizeBytes = 0;
-        Iterator<TableEntry> found =
-                entries.between(partition, dirtyOffset, head.table().endOffset());
+        Iterator<TableEntry> found = entries.between(
+                partition, head.table().epochs(), dirtyOffset, head.table().endOffset());
         while (found.hasNext()) {
             TableEntry entry = found.next();
             if (!isPast(entry.publishedAt(), longer(minLag, QUERY_MAX))) {

@@ -1,6 +1,7 @@
 package io.tailwater.log.cleaning;
 
 import io.tailwater.log.index.TableEntry;
+import io.tailwater.log.index.TableEpochs;
 import io.tailwater.log.index.TableStore;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.util.ArrayDeque;
@@ -23,9 +24,10 @@ final class TableEntries {
     /**
      * The segments that hold an offset or one behind it, up to an end.
      *
+     * @param epochs of the head
      * @param endOffset at which a segment ends
      */
-    Iterator<TableEntry> between(TopicIdPartition partition, long offset, long endOffset) {
+    Iterator<TableEntry> between(TopicIdPartition partition, TableEpochs epochs, long offset, long endOffset) {
         return new Iterator<>() {
 
             private final Deque<TableEntry> read = new ArrayDeque<>();
@@ -34,7 +36,7 @@ final class TableEntries {
             @Override
             public boolean hasNext() {
                 if (read.isEmpty() && position < endOffset) {
-                    read.addAll(table.from(partition, position, AT_ONCE));
+                    read.addAll(table.from(partition, epochs, position, AT_ONCE));
                 }
                 return !read.isEmpty() && read.peek().endOffset() <= endOffset;
             }

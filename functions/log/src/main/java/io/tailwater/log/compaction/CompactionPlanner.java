@@ -4,6 +4,7 @@ import io.tailwater.log.index.CompactionPlan;
 import io.tailwater.log.index.PartitionHead;
 import io.tailwater.log.index.PartitionIndex;
 import io.tailwater.log.index.SegmentEntry;
+import io.tailwater.log.index.TableEpochs;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -14,6 +15,10 @@ import java.util.Optional;
 /**
  * Decides what the next Parquet segment holds: whole raw segments, in order, of one UTC day, until they are enough. It is due when they
  * are, when one of another day has come, or when the oldest has waited long enough.
+ *
+ * <p>A gap that an unplanned move of leadership left is covered as well: by the segment before it, or where that is the old leader's by the
+ * one that follows, or by one without records while nothing does. So segments follow each other without a gap, and the first one of an
+ * epoch begins where those end that it goes on with.
  */
 final class CompactionPlanner {
 
@@ -43,14 +48,16 @@ final class CompactionPlanner {
     /** The next plan, if there is one that is due. */
     Optional<CompactionPlan> next(TopicIdPartition partition, PartitionHead head, CompactionRules rules) {
         long offset = head.onward(head.rawBaseOffset());
-        if (offset >= head.nextOffset() || head.runEnd(offset) < head.nextOffset()) {
-            // Nothing to do, or raw segments from before leadership moved without its leader: that one may have
-            // compacted them
-            // differently under the same names, which are still on their way. Such segments stay raw until retention
-            // takes them.
+        boolean isNamedByEpoch = isNamedByEpoch(head);
+        if (offset >= head.nextOffset()) {
+            return isNamedByEpoch && offset > head.rawBaseOffset() ? Optional.of(gap(head, offset)) : Optional.empty();
+        }
+        if (!isNamedByEpoch && head.runEnd(offset) < head.nextOffset()) {
+            // Leadership moved before names had epochs: the old leader's segments may have the same ones, and still
+            // come.
             return Optional.empty();
         }
-        Draft draft = new Draft(rules);
+        Draft draft = new Draft(head, rules);
         while (offset < head.nextOffset() && !draft.full) {
             List<SegmentEntry> entries = index.rawFrom(partition, head, offset, PAGES_AT_ONCE);
             for (SegmentEntry entry : entries) {
@@ -58,9 +65,21 @@ final class CompactionPlanner {
                     break;
                 }
             }
-            offset = entries.get(entries.size() - 1).endOffset();
+            offset = head.onward(entries.get(entries.size() - 1).endOffset());
         }
         return draft.plan();
+    }
+
+    private static boolean isNamedByEpoch(PartitionHead head) {
+        return !head.table().epochs().equals(TableEpochs.FIRST);
+    }
+
+    private CompactionPlan gap(PartitionHead head, long endOffset) {
+        return new CompactionPlan(
+                head.table().epochs().current(),
+                head.rawBaseOffset(),
+                endOffset,
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
 
     private static LocalDate dayOf(SegmentEntry entry) {
@@ -70,8 +89,9 @@ final class CompactionPlanner {
     /** What has been gathered so far. */
     private final class Draft {
 
+        private final PartitionHead head;
         private final CompactionRules rules;
-        private long baseOffset = -1;
+        private long baseOffset;
         private long endOffset;
         private LocalDate date = LocalDate.EPOCH;
         private long sizeBytes;
@@ -80,13 +100,15 @@ final class CompactionPlanner {
         private boolean waitedLongEnough;
         private boolean full;
 
-        Draft(CompactionRules rules) {
+        Draft(PartitionHead head, CompactionRules rules) {
+            this.head = head;
             this.rules = rules;
         }
 
         boolean take(SegmentEntry entry) {
-            if (baseOffset < 0) {
-                baseOffset = entry.baseOffset();
+            if (segments == 0) {
+                baseOffset =
+                        isNamedByEpoch(head) ? Math.min(head.rawBaseOffset(), entry.baseOffset()) : entry.baseOffset();
                 date = dayOf(entry);
                 waitedLongEnough = !entry.begunAt().plus(rules.lag()).isAfter(clock.instant());
             }
@@ -106,9 +128,11 @@ final class CompactionPlanner {
         }
 
         Optional<CompactionPlan> plan() {
-            return full || waitedLongEnough
-                    ? Optional.of(new CompactionPlan(baseOffset, endOffset, date))
-                    : Optional.empty();
+            if (!full && !waitedLongEnough) {
+                return Optional.empty();
+            }
+            long end = isNamedByEpoch(head) ? head.onward(endOffset) : endOffset;
+            return Optional.of(new CompactionPlan(head.table().epochs().current(), baseOffset, end, date));
         }
     }
 }

@@ -147,6 +147,14 @@ final class Compactor {
             }
             return false;
         }
+        if (!now.get().table().epochs().names(plan.epoch(), plan.baseOffset())) {
+            // Leadership moved without this region meanwhile: these offsets are another epoch's, whose segment queries
+            // would find beside this one. Had somebody made this one before, it might be the log's; it was made now.
+            if (created) {
+                deleter.delete(List.of(key));
+            }
+            return false;
+        }
         return now.get().table().plan().equals(Optional.of(plan));
     }
 
@@ -167,6 +175,7 @@ final class Compactor {
         table.put(
                 partition,
                 new TableEntry(
+                        plan.epoch(),
                         plan.baseOffset(),
                         plan.endOffset(),
                         plan.date(),
@@ -250,7 +259,7 @@ final class Compactor {
             this.partition = partition;
             this.head = head;
             this.plan = plan;
-            this.offset = plan.baseOffset();
+            this.offset = head.onward(plan.baseOffset());
         }
 
         @Override
@@ -272,7 +281,7 @@ final class Compactor {
                         + entry.baseOffset() + " to " + entry.endOffset() + ", expected one from " + offset
                         + " to at most " + plan.endOffset());
             }
-            offset = entry.endOffset();
+            offset = head.onward(entry.endOffset());
             count++;
             sizeBytes += entry.sizeBytes();
             return entry;

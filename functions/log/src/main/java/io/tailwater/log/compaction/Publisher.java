@@ -117,7 +117,7 @@ public final class Publisher {
 
     /** Bytes of raw segments before this one that are not in the table; more than anybody helps with when index pages name some. */
     private static long left(PartitionHead head, SegmentEntry segment) {
-        return head.rawBaseOffset() < Math.min(head.tailBaseOffset(), segment.baseOffset())
+        return head.onward(head.rawBaseOffset()) < Math.min(head.tailBaseOffset(), segment.baseOffset())
                 ? Long.MAX_VALUE
                 : head.tail().stream()
                         .filter(entry -> entry.endOffset() > head.rawBaseOffset())
@@ -127,7 +127,7 @@ public final class Publisher {
     }
 
     private static boolean isNext(PartitionHead head, SegmentEntry segment) {
-        return head.table().plan().isEmpty() && head.rawBaseOffset() == segment.baseOffset();
+        return head.table().plan().isEmpty() && head.onward(head.rawBaseOffset()) == segment.baseOffset();
     }
 
     /** Publishes the segment, whose turn it is, unless somebody else is faster. */
@@ -139,14 +139,16 @@ public final class Publisher {
             CompactionRules rules) {
         Instant begun = clock.instant();
         CompactionPlan plan = new CompactionPlan(
-                segment.baseOffset(),
+                head.table().epochs().current(),
+                // The gap before it, if there is one, comes along.
+                Math.min(head.rawBaseOffset(), segment.baseOffset()),
                 segment.endOffset(),
                 segment.begunAt().atOffset(ZoneOffset.UTC).toLocalDate());
         if (!maintenance.plan(partition, head, plan)) {
             return false;
         }
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        ParquetFooter written = write(partition, plan, records, rules, file);
+        ParquetFooter written = write(partition, plan, segment.baseOffset(), records, rules, file);
         if (isTooLate(begun)) {
             return false;
         }
@@ -171,6 +173,7 @@ public final class Publisher {
     private static ParquetFooter write(
             TopicIdPartition partition,
             CompactionPlan plan,
+            long firstOffset,
             List<LogRecord> records,
             CompactionRules rules,
             ByteArrayOutputStream file) {
@@ -183,7 +186,7 @@ public final class Publisher {
                         plan.baseOffset(),
                         plan.endOffset()),
                 rules.schema());
-        long offset = plan.baseOffset();
+        long offset = firstOffset;
         for (LogRecord record : records) {
             writer.append(new OffsetRecord(offset++, record));
         }

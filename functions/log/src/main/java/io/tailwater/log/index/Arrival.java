@@ -7,11 +7,13 @@ import java.util.List;
  *
  * @param offset the objects of all records before it are there
  * @param tableEndOffset of those, the ones before this are there as Parquet segments
+ * @param tableEpoch after which the last of these are named: what was there of a leader's segments says nothing about those that the next
+ *     leader writes of the same offsets
  */
-public record Arrival(long offset, long tableEndOffset) {
+public record Arrival(long offset, long tableEndOffset, long tableEpoch) {
 
     /** Nothing, that is known. */
-    public static final Arrival NOTHING = new Arrival(0, 0);
+    public static final Arrival NOTHING = new Arrival(0, 0, 0);
 
     public Arrival {
         if (tableEndOffset < 0 || offset < tableEndOffset) {
@@ -22,7 +24,19 @@ public record Arrival(long offset, long tableEndOffset) {
 
     /** The farther of two, each being right. */
     public Arrival max(Arrival other) {
-        return new Arrival(Math.max(offset, other.offset), Math.max(tableEndOffset, other.tableEndOffset));
+        if (tableEpoch != other.tableEpoch) {
+            return tableEpoch > other.tableEpoch ? this : other;
+        }
+        return new Arrival(Math.max(offset, other.offset), Math.max(tableEndOffset, other.tableEndOffset), tableEpoch);
+    }
+
+    /** What of it holds for a head of these epochs; perhaps none of it, where it is of an epoch that was overtaken. */
+    public Arrival within(TableEpochs epochs) {
+        if (tableEpoch == epochs.current()) {
+            return this;
+        }
+        long end = epochs.endOf(tableEpoch);
+        return new Arrival(Math.min(offset, end), Math.min(tableEndOffset, end), epochs.current());
     }
 
     /** What of a head has arrived. */
@@ -45,7 +59,8 @@ public record Arrival(long offset, long tableEndOffset) {
                         table.plan(),
                         table.reclamation(),
                         table.rawStartOffset(),
-                        table.startOffset()),
+                        table.startOffset(),
+                        table.epochs()),
                 head.clean(),
                 head.gaps());
     }

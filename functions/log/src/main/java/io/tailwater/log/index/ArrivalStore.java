@@ -36,7 +36,10 @@ public final class ArrivalStore {
                 "reading how much of " + partition + " has arrived",
                 () -> dynamoDb.getItem(request -> request.tableName(table).key(key(partition))));
         return answer.hasItem()
-                ? new Arrival(number(answer.item(), OFFSET), number(answer.item(), IndexItems.TABLE_END_OFFSET))
+                ? new Arrival(
+                        number(answer.item(), OFFSET),
+                        number(answer.item(), IndexItems.TABLE_END_OFFSET),
+                        IndexItems.numberOr(answer.item(), IndexItems.EPOCH, 0))
                 : Arrival.NOTHING;
     }
 
@@ -45,14 +48,19 @@ public final class ArrivalStore {
         Map<String, AttributeValue> item = new HashMap<>(key(partition));
         item.put(OFFSET, number(arrival.offset()));
         item.put(IndexItems.TABLE_END_OFFSET, number(arrival.tableEndOffset()));
+        IndexItems.writeEpoch(item, arrival.tableEpoch());
         StoreFailures.orUnavailable("noting how much of " + partition + " has arrived", () -> {
             try {
                 return dynamoDb.putItem(request -> request.tableName(table)
                         .item(item)
-                        .conditionExpression(
-                                "attribute_not_exists(pk) OR (#offset <= :offset AND tableEndOffset <= :table)")
-                        .expressionAttributeNames(Map.of("#offset", OFFSET))
+                        .conditionExpression("attribute_not_exists(pk) OR #epoch < :epoch"
+                                + " OR (attribute_not_exists(#epoch) AND :zero < :epoch)"
+                                + " OR ((#epoch = :epoch OR (attribute_not_exists(#epoch) AND :zero = :epoch))"
+                                + " AND #offset <= :offset AND tableEndOffset <= :table)")
+                        .expressionAttributeNames(Map.of("#offset", OFFSET, "#epoch", IndexItems.EPOCH))
                         .expressionAttributeValues(Map.of(
+                                ":epoch", number(arrival.tableEpoch()),
+                                ":zero", number(0),
                                 ":offset", number(arrival.offset()),
                                 ":table", number(arrival.tableEndOffset()))));
             } catch (ConditionalCheckFailedException e) {

@@ -54,21 +54,28 @@ public final class HeadMaintenance {
      * Says what the next Parquet segment will hold.
      *
      * @param head from which the plan was made
-     * @return false when the table or the log start moved since, or another plan is being carried out
+     * @return false when the table or the log start moved since, or another plan is being carried out, or leadership went away without
+     *     this region and came back
      */
     public boolean plan(TopicIdPartition partition, PartitionHead head, CompactionPlan plan) {
+        Map<String, AttributeValue> values = new HashMap<>(Map.of(
+                ":plan", IndexItems.writePlan(plan),
+                ":start", number(head.logStartOffset()),
+                ":end", number(head.table().endOffset()),
+                ":zero", number(0)));
+        boolean first = head.table().epochs().equals(TableEpochs.FIRST);
+        if (!first) {
+            values.put(":epochs", IndexItems.writeTableEpochs(head.table().epochs()));
+        }
         return update(
                 "planning the compaction of " + partition,
                 partition,
                 "SET #plan = :plan",
                 "attribute_exists(pk) AND attribute_not_exists(#plan) AND logStartOffset = :start"
-                        + " AND (tableEndOffset = :end OR (attribute_not_exists(tableEndOffset) AND :end = :zero))",
+                        + " AND (tableEndOffset = :end OR (attribute_not_exists(tableEndOffset) AND :end = :zero))"
+                        + (first ? " AND attribute_not_exists(tableEpochs)" : " AND tableEpochs = :epochs"),
                 Map.of("#plan", IndexItems.PLAN),
-                Map.of(
-                        ":plan", IndexItems.writePlan(plan),
-                        ":start", number(head.logStartOffset()),
-                        ":end", number(head.table().endOffset()),
-                        ":zero", number(0)));
+                values);
     }
 
     /**
@@ -82,9 +89,12 @@ public final class HeadMaintenance {
                 "finishing the compaction of " + partition,
                 partition,
                 "SET tableEndOffset = :end, tableMaxTimestamp = :timestamp REMOVE #plan",
-                "#plan.baseOffset = :base AND #plan.endOffset = :end",
+                "#plan.baseOffset = :base AND #plan.endOffset = :end"
+                        + " AND (#plan.epoch = :epoch OR (attribute_not_exists(#plan.epoch) AND :epoch = :zero))",
                 Map.of("#plan", IndexItems.PLAN),
                 Map.of(
+                        ":epoch", number(plan.epoch()),
+                        ":zero", number(0),
                         ":base", number(plan.baseOffset()),
                         ":end", number(plan.endOffset()),
                         ":timestamp", number(maxTimestampSoFarMs)));
@@ -143,15 +153,24 @@ public final class HeadMaintenance {
                 Map.of(":clean", IndexItems.writeCleanState(state), ":pass", number(state.pass())));
     }
 
-    /** Marks what nobody needs any more; its grace period begins. False when something else is marked. */
+    /**
+     * Marks what nobody needs any more; its grace period begins.
+     *
+     * @return false when something else is marked, or it is needed: by a head whose log ends earlier than the one from which the mark was
+     *     made, since leadership went away without this region and came back
+     */
     public boolean mark(TopicIdPartition partition, Reclamation reclamation) {
         return update(
                 "marking what is to be deleted of " + partition,
                 partition,
                 "SET reclamation = :mark",
-                "attribute_exists(pk) AND attribute_not_exists(reclamation)",
+                "attribute_exists(pk) AND attribute_not_exists(reclamation) AND logStartOffset >= :table"
+                        + " AND (logStartOffset >= :raw OR tableEndOffset >= :raw)",
                 Map.of(),
-                Map.of(":mark", IndexItems.writeReclamation(reclamation)));
+                Map.of(
+                        ":mark", IndexItems.writeReclamation(reclamation),
+                        ":raw", number(reclamation.rawOffset()),
+                        ":table", number(reclamation.tableOffset())));
     }
 
     /** Says that what was marked is gone. */

@@ -90,8 +90,7 @@ public final class HeadSuccession {
     public void inheritPart(
             TopicIdPartition partition, PartitionHead known, List<SegmentEntry> entries, long next, long startOffset) {
         long maxTimestampMs = known.pagedMaxTimestampMs();
-        for (int from = 0; from < entries.size(); from += IndexPage.SEGMENTS) {
-            List<SegmentEntry> paged = entries.subList(from, Math.min(entries.size(), from + IndexPage.SEGMENTS));
+        for (List<SegmentEntry> paged : pages(entries)) {
             maxTimestampMs =
                     paged.stream().mapToLong(SegmentEntry::maxTimestampMs).reduce(maxTimestampMs, Math::max);
             IndexPage page = new IndexPage(paged, maxTimestampMs, clock.instant());
@@ -109,6 +108,11 @@ public final class HeadSuccession {
         item.put(IndexItems.TABLE_MAX_TIMESTAMP, number(known.table().maxTimestampMs()));
         item.put(IndexItems.RAW_START_OFFSET, number(known.table().rawStartOffset()));
         item.put(IndexItems.TABLE_START_OFFSET, number(known.table().startOffset()));
+        // Of what the old leader compacted behind this, objects and entries may still come: they have other names.
+        item.put(
+                IndexItems.TABLE_EPOCHS,
+                IndexItems.writeTableEpochs(
+                        known.table().epochs().then(next, known.table().endOffset())));
         if (!known.clean().equals(CleanState.NEVER)) {
             item.put(IndexItems.CLEAN, IndexItems.writeCleanState(known.clean()));
         }
@@ -116,6 +120,22 @@ public final class HeadSuccession {
         gaps.add(new OffsetGap(known.nextOffset(), startOffset));
         item.put(IndexItems.GAPS, IndexItems.writeGaps(gaps));
         putOnce(partition, next, item);
+    }
+
+    /** A page ends at a gap: it is found by its last offset, and one that is here already may stand behind the gap. */
+    private static List<List<SegmentEntry>> pages(List<SegmentEntry> entries) {
+        List<List<SegmentEntry>> pages = new ArrayList<>();
+        int from = 0;
+        for (int to = 1; to <= entries.size(); to++) {
+            boolean isWhole = to == entries.size()
+                    || to - from == IndexPage.SEGMENTS
+                    || entries.get(to).baseOffset() != entries.get(to - 1).endOffset();
+            if (isWhole) {
+                pages.add(entries.subList(from, to));
+                from = to;
+            }
+        }
+        return pages;
     }
 
     private UUID fence(PartitionHead known) {

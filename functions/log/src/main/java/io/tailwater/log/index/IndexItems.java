@@ -54,6 +54,8 @@ final class IndexItems {
     static final String PAGE = "page#";
     static final String KEPT = "kept#";
     static final String GAPS = "gaps";
+    static final String TABLE_EPOCHS = "tableEpochs";
+    static final String EPOCH = "epoch";
     static final String BASE_OFFSET = "baseOffset";
     static final String END_OFFSET = "endOffset";
 
@@ -79,6 +81,7 @@ final class IndexItems {
     private static final String GAP_FROM = "from";
     private static final String GAP_TO = "to";
     private static final String TABLE = "table#";
+    private static final String TABLE_OF_EPOCH = "table-";
     private static final UUID NO_FENCE = new UUID(0, 0);
 
     /** Copies of items are there within seconds; what has not come within days was lost with its region, and leadership moved. */
@@ -116,14 +119,13 @@ final class IndexItems {
         return pageSortKey(prefix, Long.MAX_VALUE);
     }
 
-    /** A Parquet segment's sort key: as a page's, its last offset. */
-    static String tableSortKey(long lastOffset) {
-        return TABLE + Digits.ofOffset(lastOffset);
-    }
-
-    /** Sorts behind every Parquet segment. */
-    static String lastTableSortKey() {
-        return tableSortKey(Long.MAX_VALUE);
+    /**
+     * A Parquet segment's sort key: as a page's, its last offset. Before it the epoch of the segment's name, so that no entry of an
+     * earlier leader, however late it is copied, is a write to one of a later leader's, or stands among those. Epoch 0 has the name from
+     * before there were epochs.
+     */
+    static String tableSortKey(long epoch, long lastOffset) {
+        return (epoch == 0 ? TABLE : TABLE_OF_EPOCH + Digits.ofEpoch(epoch) + "#") + Digits.ofOffset(lastOffset);
     }
 
     /** The head of a partition that nothing was written to. */
@@ -174,7 +176,23 @@ final class IndexItems {
                 Optional.ofNullable(item.get(PLAN)).map(plan -> readPlan(plan.m())),
                 Optional.ofNullable(item.get(RECLAMATION)).map(mark -> readReclamation(mark.m())),
                 numberOr(item, RAW_START_OFFSET, 0),
-                numberOr(item, TABLE_START_OFFSET, 0));
+                numberOr(item, TABLE_START_OFFSET, 0),
+                readTableEpochs(item));
+    }
+
+    private static TableEpochs readTableEpochs(Map<String, AttributeValue> item) {
+        return item.containsKey(TABLE_EPOCHS)
+                ? new TableEpochs(item.get(TABLE_EPOCHS).l().stream()
+                        .map(span -> new TableEpochs.Span(number(span.m(), EPOCH), number(span.m(), BASE_OFFSET)))
+                        .toList())
+                : TableEpochs.FIRST;
+    }
+
+    static AttributeValue writeTableEpochs(TableEpochs epochs) {
+        return AttributeValue.fromL(epochs.spans().stream()
+                .map(span -> AttributeValue.fromM(
+                        Map.of(EPOCH, number(span.epoch()), BASE_OFFSET, number(span.baseOffset()))))
+                .toList());
     }
 
     private static CleanState readCleanState(Map<String, AttributeValue> item) {
@@ -234,20 +252,32 @@ final class IndexItems {
                 Instant.ofEpochMilli(number(plan, SINCE)));
     }
 
-    private static long numberOr(Map<String, AttributeValue> item, String attribute, long missing) {
+    static long numberOr(Map<String, AttributeValue> item, String attribute, long missing) {
         return item.containsKey(attribute) ? number(item, attribute) : missing;
     }
 
     static AttributeValue writePlan(CompactionPlan plan) {
-        return AttributeValue.fromM(Map.of(
+        Map<String, AttributeValue> written = new HashMap<>(Map.of(
                 BASE_OFFSET, number(plan.baseOffset()),
                 END_OFFSET, number(plan.endOffset()),
                 DATE, string(plan.date().toString())));
+        writeEpoch(written, plan.epoch());
+        return AttributeValue.fromM(written);
+    }
+
+    /** Epoch 0 is not written: what stood in the table before there were epochs is what stands there now. */
+    static void writeEpoch(Map<String, AttributeValue> item, long epoch) {
+        if (epoch > 0) {
+            item.put(EPOCH, number(epoch));
+        }
     }
 
     private static CompactionPlan readPlan(Map<String, AttributeValue> plan) {
         return new CompactionPlan(
-                number(plan, BASE_OFFSET), number(plan, END_OFFSET), LocalDate.parse(string(plan, DATE)));
+                numberOr(plan, EPOCH, 0),
+                number(plan, BASE_OFFSET),
+                number(plan, END_OFFSET),
+                LocalDate.parse(string(plan, DATE)));
     }
 
     static AttributeValue writeReclamation(Reclamation reclamation) {
@@ -263,7 +293,9 @@ final class IndexItems {
     }
 
     static Map<String, AttributeValue> writeTableEntry(TopicIdPartition partition, TableEntry entry) {
-        var item = new HashMap<>(LogTable.key(partitionKey(partition), tableSortKey(entry.endOffset() - 1)));
+        var item = new HashMap<>(
+                LogTable.key(partitionKey(partition), tableSortKey(entry.epoch(), entry.endOffset() - 1)));
+        writeEpoch(item, entry.epoch());
         item.put(BASE_OFFSET, number(entry.baseOffset()));
         item.put(END_OFFSET, number(entry.endOffset()));
         item.put(DATE, string(entry.date().toString()));
@@ -279,6 +311,7 @@ final class IndexItems {
 
     static TableEntry readTableEntry(Map<String, AttributeValue> item) {
         return new TableEntry(
+                numberOr(item, EPOCH, 0),
                 number(item, BASE_OFFSET),
                 number(item, END_OFFSET),
                 LocalDate.parse(string(item, DATE)),

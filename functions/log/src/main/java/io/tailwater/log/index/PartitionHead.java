@@ -39,6 +39,7 @@ public record PartitionHead(
      * @param reclamation what is to be deleted when its time comes
      * @param rawStartOffset raw segments that end at or before it are gone
      * @param startOffset segments of the table that end at or before it are gone
+     * @param epochs after which its segments are named
      */
     public record TableState(
             long endOffset,
@@ -46,7 +47,8 @@ public record PartitionHead(
             Optional<CompactionPlan> plan,
             Optional<Reclamation> reclamation,
             long rawStartOffset,
-            long startOffset) {}
+            long startOffset,
+            TableEpochs epochs) {}
 
     public PartitionHead {
         if (logStartOffset < 0 || nextOffset < logStartOffset) {

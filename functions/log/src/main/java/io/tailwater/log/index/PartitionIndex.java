@@ -36,6 +36,7 @@ public final class PartitionIndex {
     /** How many partitions' hints are kept; beyond that they are dropped and looked up again. */
     private static final int HINTS_MAX = 10_000;
 
+    /** Of a partition whose leadership never moved without its leader: others are looked up each time. */
     private record HistoryHint(
             long logStartOffset, long tableEndOffset, long tailBaseOffset, long nextOffset, Instant seenAt) {}
 
@@ -87,7 +88,9 @@ public final class PartitionIndex {
         Optional<HistoryHint> hint = knownHistory(partition, offset);
         if (hint.isPresent()) {
             List<? extends LogSegment> history = offset < hint.get().tableEndOffset()
-                    ? upTo(hint.get().tableEndOffset(), table.from(partition, offset, TABLE_ENTRIES_MAX))
+                    ? upTo(
+                            hint.get().tableEndOffset(),
+                            table.from(partition, TableEpochs.FIRST, offset, TABLE_ENTRIES_MAX))
                     : entries(
                             pages.from(partition, offset, PAGES_MAX),
                             offset,
@@ -129,7 +132,10 @@ public final class PartitionIndex {
         if (!gap) {
             return position;
         }
-        Optional<TableEntry> next = table.firstWithRecords(partition, offset);
+        TableEpochs epochs = knownHistory(partition, offset).isPresent()
+                ? TableEpochs.FIRST
+                : head(partition).table().epochs();
+        Optional<TableEntry> next = table.firstWithRecords(partition, epochs, offset);
         return at(partition, next.map(TableEntry::baseOffset).orElseGet(() -> head(partition)
                 .table()
                 .endOffset()));
@@ -153,7 +159,8 @@ public final class PartitionIndex {
     /** The segments from an offset on, that lies between the head's log start and log end. */
     private List<LogSegment> from(TopicIdPartition partition, PartitionHead head, long offset) {
         if (offset < head.table().endOffset()) {
-            List<TableEntry> found = upTo(head.table().endOffset(), table.from(partition, offset, TABLE_ENTRIES_MAX));
+            List<TableEntry> found = upTo(
+                    head.table().endOffset(), table.from(partition, head.table().epochs(), offset, TABLE_ENTRIES_MAX));
             requireHolding(partition, head, offset, found);
             return List.copyOf(found);
         }
@@ -230,16 +237,20 @@ public final class PartitionIndex {
         long high = head.table().endOffset();
         Optional<TableEntry> candidate = Optional.empty();
         while (low < high) {
-            TableEntry entry = table.from(partition, low + (high - low) / 2, 1).get(0);
+            long middle = low + (high - low) / 2;
+            TableEntry entry =
+                    table.from(partition, head.table().epochs(), middle, 1).get(0);
             if (entry.maxTimestampSoFarMs() >= timestampMs) {
                 candidate = Optional.of(entry);
-                high = entry.baseOffset();
+                // An entry from before gaps belonged to the segments behind them may begin behind the middle.
+                high = Math.min(entry.baseOffset(), middle);
             } else {
                 low = entry.endOffset();
             }
         }
         return candidate
-                .flatMap(entry -> table.firstReaching(partition, Math.max(entry.baseOffset(), offset), timestampMs))
+                .flatMap(entry -> table.firstReaching(
+                        partition, head.table().epochs(), Math.max(entry.baseOffset(), offset), timestampMs))
                 .filter(entry -> entry.baseOffset() < head.table().endOffset());
     }
 

@@ -8,6 +8,7 @@ import java.time.LocalDate;
  * A Parquet segment of the table. Of a compacted topic the object may be newer than what stands here, and then it is smaller: what the
  * object says counts.
  *
+ * @param epoch of its key
  * @param baseOffset the first offset that it covers
  * @param endOffset the offset behind the last one that it covers
  * @param date of its key
@@ -20,6 +21,7 @@ import java.time.LocalDate;
  * @param publishedAt when it was entered here, some moments after the object was there for everybody who lists
  */
 public record TableEntry(
+        long epoch,
         long baseOffset,
         long endOffset,
         LocalDate date,
@@ -42,6 +44,7 @@ public record TableEntry(
     /** The same segment, when its object has become the one of this footer. */
     public TableEntry as(ParquetFooter footer) {
         return new TableEntry(
+                epoch,
                 baseOffset,
                 endOffset,
                 date,

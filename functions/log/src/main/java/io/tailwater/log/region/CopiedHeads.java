@@ -1,8 +1,10 @@
 package io.tailwater.log.region;
 
+import io.tailwater.log.error.StorageUnavailableException;
 import io.tailwater.log.index.Arrival;
 import io.tailwater.log.index.HeadView;
 import io.tailwater.log.index.PartitionHead;
+import io.tailwater.log.store.StoreFailures;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -36,7 +38,17 @@ final class CopiedHeads implements HeadView {
 
     @Override
     public OptionalLong epochBefore(long epoch) {
-        return isComplete() ? OptionalLong.empty() : leadership.state().before(epoch);
+        if (isComplete()) {
+            return OptionalLong.empty();
+        }
+        OptionalLong before = leadership.state().before(epoch);
+        if (before.isEmpty() && epoch > 0) {
+            throw new StorageUnavailableException(
+                    "epoch " + epoch + ", which the one of now goes on with, has not arrived in this region yet",
+                    StoreFailures.RETRY_AFTER,
+                    null);
+        }
+        return before;
     }
 
     @Override

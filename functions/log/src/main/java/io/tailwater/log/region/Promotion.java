@@ -150,7 +150,9 @@ public final class Promotion {
                 copy.note(
                         partition,
                         new Arrival(
-                                sealed.get().nextOffset(), sealed.get().table().endOffset()));
+                                sealed.get().nextOffset(),
+                                sealed.get().table().endOffset(),
+                                sealed.get().table().epochs().current()));
             } else if (succession.exists(partition, epoch)) {
                 found.waitFor(partition, "it was sealed for another epoch: finish that, or go on with unclean");
             }
@@ -249,15 +251,15 @@ public final class Promotion {
             return Optional.of("the last state of its head has not arrived");
         }
         PartitionHead head = sealed.get();
-        // The pages first: without one the walk does not know what comes next.
-        boolean paged = survivors.bringPages(partition, head);
+        // The index first: without it the walk does not know what comes next.
+        boolean indexed = survivors.bringIndex(partition, head);
         Arrival arrival = survivors.bring(partition, head);
         if (arrival.offset() < head.nextOffset()
                 || arrival.tableEndOffset() < head.table().endOffset()) {
             return Optional.of("records have arrived up to offset " + arrival.offset() + " of " + head.nextOffset());
         }
-        if (!paged) {
-            return Optional.of("a page of its index has not arrived");
+        if (!indexed) {
+            return Optional.of("a page of its index, or an entry of a Parquet segment, has not arrived");
         }
         succession.inherit(partition, state.epoch().number(), number);
         return Optional.empty();

@@ -12,6 +12,7 @@ import io.tailwater.log.index.PageStore;
 import io.tailwater.log.index.PartitionHead;
 import io.tailwater.log.index.SegmentEntry;
 import io.tailwater.log.index.TableEntry;
+import io.tailwater.log.index.TableEpochs;
 import io.tailwater.log.index.TableStore;
 import io.tailwater.log.segment.SegmentProbe;
 import io.tailwater.log.segment.TableKeys;
@@ -124,8 +125,7 @@ final class RegionCopy {
      */
     Look advance(TopicIdPartition partition, PartitionHead head, int probesMax) {
         Walk walk = new Walk(partition, head, probesMax);
-        Arrival known = known(partition);
-        Look look = walk.from(known);
+        Look look = walk.from(known(partition).within(head.table().epochs()));
         remember(partition, look.arrival());
         return look;
     }
@@ -148,7 +148,13 @@ final class RegionCopy {
             long table = throughTable(known.tableEndOffset());
             long offset = Math.max(Math.max(known.offset(), table), head.logStartOffset());
             offset = throughRaw(Math.min(head.onward(offset), Math.max(offset, head.nextOffset())));
-            return new Look(new Arrival(Math.max(offset, known.offset()), table), missing, probes);
+            return new Look(
+                    new Arrival(
+                            Math.max(offset, known.offset()),
+                            table,
+                            head.table().epochs().current()),
+                    missing,
+                    probes);
         }
 
         /** Segments below the log start may be gone, and are nobody's need. */
@@ -156,10 +162,10 @@ final class RegionCopy {
             long end = head.table().endOffset();
             long table = Math.max(from, Math.min(end, head.logStartOffset()));
             while (table < end) {
-                List<TableEntry> entries = tables.from(partition, table, AT_ONCE);
+                List<TableEntry> entries = tables.from(partition, head.table().epochs(), table, AT_ONCE);
                 long before = table;
                 for (TableEntry entry : entries) {
-                    if (entry.baseOffset() > table || entry.endOffset() > end || !isThere(entry)) {
+                    if (entry.baseOffset() > head.onward(table) || entry.endOffset() > end || !isThere(entry)) {
                         return table;
                     }
                     table = entry.endOffset();
@@ -235,15 +241,24 @@ final class RegionCopy {
                 return raw;
             }
         }
-        return tableEntry(partition, head, offset).map(LogSegment.class::cast);
+        return tableEntry(partition, head.table().epochs(), head.table().endOffset(), offset)
+                .map(LogSegment.class::cast);
     }
 
-    /** The Parquet segment that holds an offset, if its entry is here. */
-    Optional<TableEntry> tableEntry(TopicIdPartition partition, PartitionHead head, long offset) {
-        return tables.from(partition, offset, 1).stream()
-                .filter(entry -> entry.baseOffset() <= offset
-                        && entry.endOffset() <= head.table().endOffset())
+    /**
+     * The Parquet segment that holds an offset, if its entry is here.
+     *
+     * @param endOffset behind which none is the log's yet
+     */
+    Optional<TableEntry> tableEntry(TopicIdPartition partition, TableEpochs epochs, long endOffset, long offset) {
+        return tables.from(partition, epochs, offset, 1).stream()
+                .filter(entry -> entry.baseOffset() <= offset && entry.endOffset() <= endOffset)
                 .findFirst();
+    }
+
+    /** Takes over an entry that another region has: it is not copied on from there. */
+    void take(TopicIdPartition partition, TableEntry entry) {
+        tables.put(partition, entry);
     }
 
     /** Up to which offset index pages are here, from one on. */
@@ -280,10 +295,48 @@ final class RegionCopy {
 
     /** Takes over pages of a head's index that another region has: whoever wrote one wrote the same. */
     void takePages(TopicIdPartition partition, PartitionHead head, RegionCopy from) {
-        from.pages
-                .allFrom(partition, head.rawBaseOffset())
-                .takeWhile(page -> page.baseOffset() < head.tailBaseOffset())
-                .forEach(page -> pages.put(partition, page));
+        StoreFailures.orUnavailable("taking pages of " + partition + " from region " + from.region(), () -> {
+            from.pages
+                    .allFrom(partition, head.rawBaseOffset())
+                    .takeWhile(page -> page.baseOffset() < head.tailBaseOffset())
+                    .forEach(page -> pages.put(partition, page));
+            return head;
+        });
+    }
+
+    /** Whether there is an entry of each Parquet segment of a head. */
+    boolean isEntered(TopicIdPartition partition, PartitionHead head) {
+        return enteredUpTo(partition, head) >= head.table().endOffset();
+    }
+
+    private long enteredUpTo(TopicIdPartition partition, PartitionHead head) {
+        TableEpochs epochs = head.table().epochs();
+        long end = head.table().endOffset();
+        long offset = Math.max(known(partition).within(epochs).tableEndOffset(), Math.min(end, head.logStartOffset()));
+        while (offset < end) {
+            long before = offset;
+            for (TableEntry entry : tables.from(partition, epochs, offset, AT_ONCE)) {
+                if (entry.baseOffset() > head.onward(offset)) {
+                    return offset;
+                }
+                offset = entry.endOffset();
+            }
+            if (offset == before) {
+                return offset;
+            }
+        }
+        return offset;
+    }
+
+    /** Takes over entries of a head's Parquet segments that another region has. */
+    void takeEntries(TopicIdPartition partition, PartitionHead head, RegionCopy from) {
+        StoreFailures.orUnavailable("taking entries of " + partition + " from region " + from.region(), () -> {
+            from.tables
+                    .allFrom(partition, head.table().epochs(), enteredUpTo(partition, head))
+                    .takeWhile(entry -> entry.endOffset() <= head.table().endOffset())
+                    .forEach(entry -> take(partition, entry));
+            return head;
+        });
     }
 
     /** Makes this region's table name a tail's segments until their pages come, whatever becomes of the head. */

@@ -7,6 +7,7 @@ import io.tailwater.log.index.LogSegment;
 import io.tailwater.log.index.PartitionHead;
 import io.tailwater.log.index.SegmentEntry;
 import io.tailwater.log.index.TableEntry;
+import io.tailwater.log.index.TableEpochs;
 import io.tailwater.log.topic.TopicIdPartition;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -124,12 +125,15 @@ final class Survivors {
         return look.arrival();
     }
 
-    /** Brings here pages of a head's index; false when some are nowhere. */
-    boolean bringPages(TopicIdPartition partition, PartitionHead head) {
+    /** Brings here what of a head's index is not here, pages and entries; false when some of it is nowhere. */
+    boolean bringIndex(TopicIdPartition partition, PartitionHead head) {
         if (!own.isPaged(partition, head)) {
             ask("the index of " + partition, other -> own.takePages(partition, head, other));
         }
-        return own.isPaged(partition, head);
+        if (!own.isEntered(partition, head)) {
+            ask("the table of " + partition, other -> own.takeEntries(partition, head, other));
+        }
+        return own.isPaged(partition, head) && own.isEntered(partition, head);
     }
 
     private boolean isBroughtFromElsewhere(TopicIdPartition partition, LogSegment segment) {
@@ -164,7 +168,8 @@ final class Survivors {
                 Long.MIN_VALUE,
                 new UUID(0, 0),
                 Set.of(),
-                new PartitionHead.TableState(0, Long.MIN_VALUE, Optional.empty(), Optional.empty(), 0, 0),
+                new PartitionHead.TableState(
+                        0, Long.MIN_VALUE, Optional.empty(), Optional.empty(), 0, 0, TableEpochs.FIRST),
                 CleanState.NEVER,
                 List.of());
     }
@@ -174,6 +179,8 @@ final class Survivors {
         private final TopicIdPartition partition;
         private final Map<RegionCopy, PartitionHead> heads;
         private final PartitionHead farthest;
+        private final TableEpochs tableEpochs;
+        private final long tableEndMax;
         private final Arrival known;
         private final long logStartOffset;
 
@@ -181,7 +188,13 @@ final class Survivors {
             this.partition = partition;
             this.heads = heads;
             this.farthest = farthest;
-            this.known = own.known(partition);
+            this.tableEpochs = farthest.table().epochs();
+            this.tableEndMax = heads.values().stream()
+                    .filter(head -> head.table().epochs().equals(tableEpochs))
+                    .mapToLong(head -> head.table().endOffset())
+                    .max()
+                    .orElse(0);
+            this.known = own.known(partition).within(tableEpochs);
             this.logStartOffset = heads.values().stream()
                     .mapToLong(PartitionHead::logStartOffset)
                     .max()
@@ -217,10 +230,21 @@ final class Survivors {
             return new Remains(head(offset, tableEnd), unpaged(chain), farthest.nextOffset());
         }
 
+        /**
+         * The next Parquet segment, by the newest leader's word that is known: what a region names that has not heard of it may be
+         * nobody's. Its entry is here from now on; where it counts, the new head says.
+         */
         private Optional<TableEntry> table(long offset) {
-            return heads.entrySet().stream()
-                    .flatMap(each -> each.getKey().tableEntry(partition, each.getValue(), offset).stream())
-                    .findFirst();
+            for (RegionCopy region : heads.keySet()) {
+                Optional<TableEntry> entry = region.tableEntry(partition, tableEpochs, tableEndMax, offset);
+                if (entry.isPresent()) {
+                    if (region != own) {
+                        own.take(partition, entry.get());
+                    }
+                    return entry;
+                }
+            }
+            return Optional.empty();
         }
 
         private List<SegmentEntry> raw(long offset) {
@@ -272,7 +296,8 @@ final class Survivors {
                             Optional.empty(),
                             Optional.empty(),
                             table.rawStartOffset(),
-                            table.startOffset()),
+                            table.startOffset(),
+                            tableEpochs),
                     farthest.clean().again(),
                     farthest.gaps());
         }

@@ -98,7 +98,7 @@ final class LogStartKeeper {
                 .filter(entry -> entry.endOffset() <= head.runEnd(entry.baseOffset()))
                 .map(LogSegment.class::cast);
         Stream<LogSegment> raw = Stream.concat(tail, paged).filter(entry -> entry.endOffset() > head.rawBaseOffset());
-        Stream<LogSegment> compacted = table.newestFirst(partition)
+        Stream<LogSegment> compacted = table.newestFirst(partition, head.table().epochs())
                 .filter(entry -> entry.endOffset() <= head.table().endOffset())
                 .map(LogSegment.class::cast);
         return Stream.concat(raw, compacted);

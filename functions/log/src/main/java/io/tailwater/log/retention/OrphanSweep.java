@@ -10,7 +10,6 @@ import io.tailwater.log.index.HeadStore;
 import io.tailwater.log.index.PageStore;
 import io.tailwater.log.index.PartitionHead;
 import io.tailwater.log.index.SegmentEntry;
-import io.tailwater.log.index.TableEntry;
 import io.tailwater.log.index.TableStore;
 import io.tailwater.log.segment.SegmentDeleter;
 import io.tailwater.log.segment.SegmentDeleter.Found;
@@ -34,8 +33,9 @@ import java.util.stream.Collectors;
 
 /**
  * Finds objects that no index names and that are older than the grace period, and deletes them: what was written and never committed,
- * and what a function left that was frozen for hours. Commits of such ids are fenced off before the index is read, so none of them can
- * be named afterwards.
+ * and what a function left that was frozen for hours, or a leader whose leadership had moved on without it. Commits of such ids are fenced
+ * off before the index is read, so none of them can be named afterwards. Parquet segments of an epoch that this region has not heard of
+ * are left alone: who leads in that knows them.
  */
 final class OrphanSweep {
 
@@ -83,7 +83,22 @@ final class OrphanSweep {
     /** What one page came to. */
     record SweptPage(int objects, int orphans, Optional<String> nextAfter) {}
 
-    private record Candidate(TopicIdPartition partition, ParsedKey key, String text) {}
+    private record Candidate(TopicIdPartition partition, ParsedKey key, String text) {
+
+        /** What the index names it by. */
+        Object name() {
+            return key instanceof TableSegmentKey segment
+                    ? new TableName(segment.epoch(), segment.baseOffset())
+                    : ((RawSegmentKey) key).segmentId();
+        }
+
+        boolean isOfAnEpochBeyond(long epoch) {
+            return key instanceof TableSegmentKey segment && segment.epoch() > epoch;
+        }
+    }
+
+    /** What tells a partition's Parquet segments apart. */
+    private record TableName(long epoch, long baseOffset) {}
 
     private static int compare(TopicIdPartition one, TopicIdPartition other) {
         int byTopic = one.topicId().compareTo(other.topicId());
@@ -119,31 +134,25 @@ final class OrphanSweep {
     }
 
     private List<String> orphans(TopicIdPartition partition, List<Candidate> candidates, Set<UUID> known, Instant now) {
-        Set<Object> named = Set.of();
-        if (known.contains(partition.topicId())) {
-            maintenance.fence(partition, now.minus(grace));
-            Optional<PartitionHead> head = heads.read(partition);
-            if (head.isEmpty()) {
-                // A leftover, or a partition that is being made: the purge's business, or nobody's yet.
-                return List.of();
-            }
-            named = StoreFailures.orUnavailable(
-                    "reading the index of " + partition, () -> named(partition, head.get(), candidates));
+        if (!known.contains(partition.topicId())) {
+            return candidates.stream().map(Candidate::text).toList();
         }
-        return unnamed(candidates, named);
-    }
-
-    private static List<String> unnamed(List<Candidate> candidates, Set<Object> named) {
+        maintenance.fence(partition, now.minus(grace));
+        Optional<PartitionHead> head = heads.read(partition);
+        if (head.isEmpty()) {
+            // A leftover, or a partition that is being made: the purge's business, or nobody's yet.
+            return List.of();
+        }
+        long epoch = head.get().table().epochs().current();
+        Set<Object> named = StoreFailures.orUnavailable(
+                "reading the index of " + partition, () -> named(partition, head.get(), candidates));
         return candidates.stream()
-                .filter(candidate -> !named.contains(
-                        candidate.key() instanceof RawSegmentKey raw
-                                ? raw.segmentId()
-                                : ((TableSegmentKey) candidate.key()).baseOffset()))
+                .filter(candidate -> !candidate.isOfAnEpochBeyond(epoch) && !named.contains(candidate.name()))
                 .map(Candidate::text)
                 .toList();
     }
 
-    /** Ids of raw segments and base offsets of Parquet segments that the index names. */
+    /** What the index names: ids of raw segments, and Parquet segments. */
     private Set<Object> named(TopicIdPartition partition, PartitionHead head, List<Candidate> candidates) {
         Set<Object> named = new HashSet<>();
         if (candidates.stream().anyMatch(candidate -> candidate.key() instanceof RawSegmentKey)) {
@@ -154,10 +163,10 @@ final class OrphanSweep {
                     .forEach(named::add);
         }
         if (candidates.stream().anyMatch(candidate -> candidate.key() instanceof TableSegmentKey)) {
-            head.table().plan().ifPresent(plan -> named.add(plan.baseOffset()));
+            head.table().plan().ifPresent(plan -> named.add(new TableName(plan.epoch(), plan.baseOffset())));
             // What was reclaimed and is there again, a compactor wrote that woke up hours late.
-            table.allFrom(partition, head.table().startOffset())
-                    .map(TableEntry::baseOffset)
+            table.allFrom(partition, head.table().epochs(), head.table().startOffset())
+                    .map(entry -> new TableName(entry.epoch(), entry.baseOffset()))
                     .forEach(named::add);
         }
         return named;

@@ -9,6 +9,7 @@ import io.tailwater.log.index.PartitionHead;
 import io.tailwater.log.index.Reclamation;
 import io.tailwater.log.index.SegmentEntry;
 import io.tailwater.log.index.TableEntry;
+import io.tailwater.log.index.TableEpochs;
 import io.tailwater.log.index.TableStore;
 import io.tailwater.log.segment.SegmentDeleter;
 import io.tailwater.log.segment.TableKeys;
@@ -64,7 +65,7 @@ final class Reclaimer {
         Deletion deletion = new Deletion(partition, deadline);
         if (deletion.pages(due.rawOffset())
                 && deletion.tail(head, due.rawOffset())
-                && deletion.table(due.tableOffset())) {
+                && deletion.table(head.table().epochs(), due.tableOffset())) {
             maintenance.reclaimed(partition, due);
         }
         return deletion.count;
@@ -108,17 +109,33 @@ final class Reclaimer {
             return maintenance.forget(partition, head, gone, fencedBefore);
         }
 
-        boolean table(long tableOffset) {
+        boolean table(TableEpochs epochs, long tableOffset) {
             while (inTime()) {
-                List<TableEntry> oldest = table.from(partition, 0, 1);
+                List<TableEntry> oldest = table.from(partition, epochs, 0, 1);
                 if (oldest.isEmpty() || oldest.get(0).endOffset() > tableOffset) {
-                    return true;
+                    return superseded(epochs, tableOffset);
                 }
-                deleter.delete(List.of(TableKeys.of(keys, partition, oldest.get(0))));
-                table.delete(partition, oldest.get(0));
-                count++;
+                delete(oldest.get(0));
             }
             return false;
+        }
+
+        /** What an earlier leader went on to write, until the log has come past it: before that, another region may know no better. */
+        private boolean superseded(TableEpochs epochs, long tableOffset) {
+            while (inTime()) {
+                List<TableEntry> left = table.superseded(partition, epochs, tableOffset, 1);
+                if (left.isEmpty()) {
+                    return true;
+                }
+                delete(left.get(0));
+            }
+            return false;
+        }
+
+        private void delete(TableEntry entry) {
+            deleter.delete(List.of(TableKeys.of(keys, partition, entry)));
+            table.delete(partition, entry);
+            count++;
         }
 
         private boolean inTime() {

@@ -13,11 +13,21 @@ public final class TableKeys {
 
     public static String of(ObjectKeys keys, TopicIdPartition partition, TableEntry entry) {
         return keys.of(new TableSegmentKey(
-                partition.topic(), partition.topicId(), partition.partition(), entry.date(), entry.baseOffset()));
+                partition.topic(),
+                partition.topicId(),
+                partition.partition(),
+                entry.date(),
+                entry.baseOffset(),
+                entry.epoch()));
     }
 
     public static String of(ObjectKeys keys, TopicIdPartition partition, CompactionPlan plan) {
         return keys.of(new TableSegmentKey(
-                partition.topic(), partition.topicId(), partition.partition(), plan.date(), plan.baseOffset()));
+                partition.topic(),
+                partition.topicId(),
+                partition.partition(),
+                plan.date(),
+                plan.baseOffset(),
+                plan.epoch()));
     }
 }

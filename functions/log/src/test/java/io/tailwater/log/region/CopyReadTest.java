@@ -14,17 +14,20 @@ import io.tailwater.log.error.StorageUnavailableException;
 import io.tailwater.log.fetch.FetchFrom;
 import io.tailwater.log.fetch.FetchRequest;
 import io.tailwater.log.index.IndexPage;
+import io.tailwater.log.store.LogTable;
 import io.tailwater.log.testing.ReplicatedStore;
 import io.tailwater.log.testing.ReplicatedStore.ItemDelivery;
 import io.tailwater.log.testing.ReplicatedStore.ObjectDelivery;
 import io.tailwater.log.testing.RequestCounter;
 import io.tailwater.log.testing.SimulatedTime;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What a region with a copy shows, whatever of it has arrived. */
 class CopyReadTest {
@@ -138,6 +141,26 @@ class CopyReadTest {
         store.deliverAll();
 
         assertThat(fetch(copy, TOPIC, 0, 3).records()).isNotEmpty();
+    }
+
+    @Test
+    void anEpochThatGoesOnWithOneThatHasNotArrivedIsWaitedFor() {
+        append(leader, TOPIC, 0, "one");
+        store.deliverAll();
+        Map<String, AttributeValue> epoch = new HashMap<>(LogTable.key("leadership", "epoch#0000000004"));
+        epoch.put("region", AttributeValue.fromS("a"));
+        epoch.put("before", AttributeValue.fromN("3"));
+        epoch.put("clean", AttributeValue.fromBool(true));
+        epoch.put("since", AttributeValue.fromN("0"));
+        store.plainClients("b").dynamoDb().putItem(request -> request.tableName(
+                        store.location("b").table())
+                .item(epoch));
+        time.advance(Leadership.REFRESH);
+
+        assertThatThrownBy(() -> fetch(copy, TOPIC, 0, 0))
+                .isInstanceOf(StorageUnavailableException.class)
+                .hasMessageContaining("epoch 3")
+                .hasMessageContaining("has not arrived");
     }
 
     @Test

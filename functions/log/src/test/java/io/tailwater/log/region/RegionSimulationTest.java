@@ -4,35 +4,47 @@ import static io.tailwater.log.testing.Records.append;
 import static io.tailwater.log.testing.Records.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tailwater.format.key.ObjectKeys;
+import io.tailwater.format.key.TableSegmentKey;
 import io.tailwater.format.record.OffsetRecord;
 import io.tailwater.log.TailwaterLog;
+import io.tailwater.log.compaction.Compaction.Due;
 import io.tailwater.log.error.NotLeaderException;
 import io.tailwater.log.error.NotReplicatedException;
 import io.tailwater.log.error.OutcomeUnknownException;
 import io.tailwater.log.error.StorageUnavailableException;
+import io.tailwater.log.index.TableEpochs;
 import io.tailwater.log.region.Progress.Step;
 import io.tailwater.log.testing.Faults;
 import io.tailwater.log.testing.ReplicatedStore;
 import io.tailwater.log.testing.ReplicatedStore.Delivery;
 import io.tailwater.log.testing.SimulatedTime;
+import io.tailwater.log.testing.TableFiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
  * A random history of one partition in three regions, decided by a seed alone: copies arrive late and in any order, commits and their
  * answers get lost, leadership moves with the leader and without it, regions are lost and come back, and for a while two of them may
- * think that they lead. After every step somebody reads somewhere.
+ * think that they lead. Whoever thinks so compacts, and may be frozen meanwhile. After every step somebody reads somewhere, and at the end
+ * each region's listing is held against the log.
  */
 @Tag("volume")
 class RegionSimulationTest {
@@ -40,6 +52,10 @@ class RegionSimulationTest {
     private static final List<String> REGIONS = List.of("a", "b", "c");
     private static final int STEPS = 100;
     private static final String TOPIC = "simulated";
+    private static final Predicate<SdkRequest> PUT_OF_TABLE =
+            request -> request instanceof PutObjectRequest put && put.key().contains("/table/");
+    private static final Predicate<SdkRequest> PUT_OF_ENTRY = request ->
+            request instanceof PutItemRequest put && put.item().get("sk").s().startsWith("table");
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
@@ -48,6 +64,7 @@ class RegionSimulationTest {
             history.run();
             assertThat(history.appended).isGreaterThan(STEPS / 10);
             assertThat(history.read).isGreaterThan(STEPS / 10);
+            assertThat(history.compacted).isPositive();
         }
     }
 
@@ -70,6 +87,7 @@ class RegionSimulationTest {
         private int values;
         int appended;
         int read;
+        int compacted;
 
         History(long seed) {
             this.random = new Random(seed);
@@ -91,6 +109,7 @@ class RegionSimulationTest {
                     case 2 -> comeBack();
                     case 3, 4 -> appendToRegions();
                     case 5, 6, 7, 8 -> deliverSome(1 + random.nextInt(20));
+                    case 9, 10 -> compactSomewhere();
                     default -> appendSomewhere();
                 }
                 check(REGIONS.get(random.nextInt(REGIONS.size())));
@@ -102,6 +121,75 @@ class RegionSimulationTest {
             List<String> log = check(leader);
             REGIONS.forEach(region -> assertThat(check(region)).as(region).isEqualTo(log));
             assertThat(log).as("acknowledged by two regions").containsAll(safe);
+            checkTables(leader, log);
+        }
+
+        /** All that is in the log is in the table of every region, and once the leader has swept there is nothing else. */
+        private void checkTables(String leader, List<String> log) {
+            assertThat(compact(leader)).isZero();
+            store.deliverAll();
+            TailwaterLog engine = engines.get(leader);
+            TableEpochs epochs = engine.index()
+                    .head(engine.topics().get(TOPIC).partition(0))
+                    .table()
+                    .epochs();
+            for (String region : REGIONS) {
+                assertThat(listed(new TableFiles(store.store(region)), file -> isNamed(file, epochs)))
+                        .as("found in " + region + " among what an earlier leader left")
+                        .isEqualTo(log);
+            }
+            time.advance(Duration.between(time.instant(), Instant.now().plus(Duration.ofHours(30))));
+            engines.get(leader).retention().sweep(Optional.empty(), deadline());
+            assertThat(listed(new TableFiles(store.store(leader)), file -> true))
+                    .as("found by who knows nothing of epochs")
+                    .isEqualTo(log);
+            assertThat(check(leader)).isEqualTo(log);
+        }
+
+        private static List<String> listed(TableFiles files, Predicate<String> counted) {
+            return files.records(TOPIC, 0, counted).stream()
+                    .sorted(Comparator.comparingLong(OffsetRecord::offset))
+                    .map(record ->
+                            record.offset() + "=" + record.record().value().toUtf8String())
+                    .toList();
+        }
+
+        private static boolean isNamed(String file, TableEpochs epochs) {
+            TableSegmentKey key = (TableSegmentKey) new ObjectKeys("t/").parse(file);
+            return epochs.names(key.epoch(), key.baseOffset());
+        }
+
+        private void compactSomewhere() {
+            String region = alive();
+            switch (random.nextInt(4)) {
+                case 0 -> faults.get(region).stallNext(PUT_OF_TABLE, this::moveOnWhileFrozen);
+                case 1 -> faults.get(region).stallNext(PUT_OF_ENTRY, this::moveOnWhileFrozen);
+                case 2 ->
+                    faults.get(region)
+                            .next(
+                                    1,
+                                    random.nextBoolean() ? PUT_OF_TABLE : PUT_OF_ENTRY,
+                                    Faults.Kind.values()[random.nextInt(3)]);
+                default -> {}
+            }
+            compacted += compact(region) == 0 ? 1 : 0;
+            faults.get(region).clear();
+        }
+
+        /** A region is lost, another one leads, and the first one is back as if nothing had been. */
+        private void moveOnWhileFrozen() {
+            moveUnplanned();
+            comeBack();
+            deliverSome(random.nextInt(20));
+        }
+
+        private int compact(String region) {
+            TailwaterLog log = engines.get(region);
+            try {
+                return log.compaction().run(log.topics().get(TOPIC), Due.EVERYTHING, deadline(), segment -> {});
+            } catch (NotLeaderException e) {
+                return -1;
+            }
         }
 
         private LeadershipState leadershipOf(String region) {
@@ -181,6 +269,7 @@ class RegionSimulationTest {
                 long offset = append(engines.get(region), TOPIC, 0, value);
                 remember(offset, value);
                 appended++;
+                rememberIfLeading(region);
                 return offset;
             } catch (NotLeaderException | StorageUnavailableException | OutcomeUnknownException e) {
                 return -1;
@@ -240,21 +329,23 @@ class RegionSimulationTest {
             Promotion promotion = engines.get(leader).regions().orElseThrow().promotion();
             long epoch = promotion.nextEpoch(next, promotion.state());
             try {
-                assertThat(promotion.move(next, epoch, false, deadline()).step())
-                        .isEqualTo(Step.HANDED_OVER);
+                Progress handedOver = promotion.move(next, epoch, false, deadline());
+                assertThat(handedOver.step()).as(handedOver.toString()).isEqualTo(Step.HANDED_OVER);
             } catch (NotLeaderException e) {
                 return;
             }
             List<String> whole = check(leader);
             logs.put(epoch, whole);
             Promotion taking = engines.get(next).regions().orElseThrow().promotion();
-            for (int tries = 0; taking.move(next, epoch, false, deadline()).step() != Step.LEADING; tries++) {
+            Progress progress = taking.move(next, epoch, false, deadline());
+            for (int tries = 0; progress.step() != Step.LEADING; tries++) {
                 if (tries < 5) {
                     deliverSome(20);
                 } else {
                     store.deliverAll();
                 }
-                assertThat(tries).isLessThan(10);
+                assertThat(tries).as(progress.toString()).isLessThan(10);
+                progress = taking.move(next, epoch, false, deadline());
             }
             assertThat(check(next)).as("a planned move loses nothing").isEqualTo(whole);
         }

@@ -26,7 +26,6 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
@@ -159,6 +158,11 @@ public final class ReplicatedStore implements AutoCloseable {
         return regions.get(name).store.location();
     }
 
+    /** A region's bucket and table. */
+    public TestStore store(String name) {
+        return regions.get(name).store;
+    }
+
     /** Clients of a region that nothing disturbs, and whose writes are not copied. */
     public AwsClients plainClients(String name) {
         return regions.get(name).store.plainClients();
@@ -194,12 +198,26 @@ public final class ReplicatedStore implements AutoCloseable {
 
     private void copy(ObjectDelivery object) {
         Region target = regions.get(object.target());
+        if (!has(regions.get(object.source()), object.key())) {
+            return;
+        }
         target.store.plainClients().s3().copyObject(request -> request.sourceBucket(
                         location(object.source()).bucket())
                 .sourceKey(object.key())
                 .destinationBucket(location(object.target()).bucket())
                 .destinationKey(object.key()));
         target.replicas.add(object.key());
+    }
+
+    private static boolean has(Region region, String key) {
+        return !region.store
+                .plainClients()
+                .s3()
+                .listObjectsV2(request -> request.bucket(region.store.location().bucket())
+                        .prefix(key)
+                        .maxKeys(1))
+                .contents()
+                .isEmpty();
     }
 
     private void apply(ItemDelivery item) {
@@ -270,8 +288,12 @@ public final class ReplicatedStore implements AutoCloseable {
             }
         }
 
+        /** Each attempt: what one of them did is done, whatever becomes of its answer and of the next ones. */
         @Override
-        public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+        public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
+            if (!context.httpResponse().isSuccessful()) {
+                return;
+            }
             SdkRequest request = context.request();
             if (request instanceof PutObjectRequest put) {
                 written(put.key());
@@ -279,15 +301,6 @@ public final class ReplicatedStore implements AutoCloseable {
                 written(copied.destinationKey());
             } else {
                 keys(request).forEach(this::written);
-            }
-        }
-
-        /** A write whose answer was lost on its way here was made all the same. */
-        @Override
-        public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
-            if (context.httpResponse().filter(SdkHttpResponse::isSuccessful).isPresent()
-                    && !(context.request() instanceof PutObjectRequest)) {
-                keys(context.request()).forEach(this::written);
             }
         }
 

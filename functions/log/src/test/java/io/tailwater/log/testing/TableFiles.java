@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -50,9 +51,14 @@ public final class TableFiles {
 
     /** All records of a partition's Parquet segments, in the order of their keys. */
     public List<OffsetRecord> records(String topic, int partition) {
+        return records(topic, partition, key -> true);
+    }
+
+    /** As {@link #records(String, int)}, of the segments whose keys are wanted. */
+    public List<OffsetRecord> records(String topic, int partition, Predicate<String> wanted) {
         List<OffsetRecord> records = new ArrayList<>();
         table(topic).forEach((key, content) -> {
-            if (key.contains("/partition=" + partition + "/")) {
+            if (key.contains("/partition=" + partition + "/") && wanted.test(key)) {
                 ParquetFooter footer = ParquetFooter.read(Bytes.wrap(content), content.length, key);
                 if (footer.rowGroups().isEmpty()) {
                     return;
