@@ -43,6 +43,7 @@ import java.util.logging.Handler;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +56,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
  * each of them crashes at any request, freezes for hours in the middle, and its answers get lost. In between, and between the listing and
  * the reading of one query, DuckDB queries what lies under the table's prefix. What it sees is held against the log each time.
  */
+@Tag("volume")
 class QueryWhileAllHappensTest {
 
     private static final String TOPIC = "simulated";

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * call is served by another engine. Whatever happens, a partition has one owner, no record is skipped, and within a member's
  * tenure none comes twice.
  */
+@Tag("volume")
 class GroupSimulationTest {
 
     private static final int ENGINES = 3;
