@@ -60,13 +60,15 @@ public final class HeadProvisioning {
 
     /**
      * Writes empty heads where there are none, and leaves alone those that are there: somebody else may be making the same, have
-     * made them known, and records may be in them.
+     * made them known, and records may be in them. Each begins at the first offset of its epoch, since a leader of before may be making the
+     * same partition where nobody sees it, and give out the first offsets there.
      *
      * @param announcement a change of another item, without which none of them is written
      * @return false when the announcement was refused, or somebody else made one of the heads meanwhile
      */
     public boolean createMissing(List<TopicIdPartition> partitions, Update announcement) {
-        long epoch = tenures.get().epoch();
+        Tenure tenure = tenures.get();
+        long epoch = tenure.epoch();
         var present = reader.read(
                 "reading partition heads",
                 partitions.stream()
@@ -79,7 +81,7 @@ public final class HeadProvisioning {
         do {
             List<Update> updates = new ArrayList<>(List.of(announcement));
             int to = Math.min(missing.size(), from + Transaction.UPDATES_MAX - 1);
-            missing.subList(from, to).forEach(partition -> updates.add(createIfMissing(partition, epoch)));
+            missing.subList(from, to).forEach(partition -> updates.add(createIfMissing(partition, tenure)));
             if (!transaction.write("writing partition heads", updates)) {
                 return false;
             }
@@ -88,12 +90,12 @@ public final class HeadProvisioning {
         return true;
     }
 
-    private Update createIfMissing(TopicIdPartition partition, long epoch) {
-        Map<String, AttributeValue> key = IndexItems.headKey(partition, epoch);
+    private Update createIfMissing(TopicIdPartition partition, Tenure tenure) {
+        Map<String, AttributeValue> key = IndexItems.headKey(partition, tenure.epoch());
         Map<String, String> names = new HashMap<>();
         Map<String, AttributeValue> values = new HashMap<>();
         List<String> set = new ArrayList<>();
-        IndexItems.newHead(partition, epoch).forEach((name, value) -> {
+        IndexItems.newHeadFrom(partition, tenure.epoch(), tenure.offsetsBegin()).forEach((name, value) -> {
             if (!key.containsKey(name)) {
                 String number = Integer.toString(names.size());
                 set.add("#a" + number + " = :a" + number);

@@ -141,6 +141,17 @@ final class IndexItems {
         return item;
     }
 
+    /** The head of a partition that a topic grew by in a later epoch: the leader of an earlier one may be adding it as well, unseen. */
+    static Map<String, AttributeValue> newHeadFrom(TopicIdPartition partition, long epoch, long offset) {
+        var item = newHead(partition, epoch);
+        if (offset > 0) {
+            item.put(NEXT_OFFSET, number(offset));
+            item.put(GAPS, writeGaps(List.of(new OffsetGap(0, offset))));
+            item.put(TABLE_EPOCHS, writeTableEpochs(TableEpochs.FIRST.then(epoch, 0)));
+        }
+        return item;
+    }
+
     static PartitionHead readHead(Map<String, AttributeValue> item) {
         return new PartitionHead(
                 number(item, LOG_START_OFFSET),

@@ -18,6 +18,11 @@ public interface Tenure {
         }
 
         @Override
+        public long offsetsBegin() {
+            return 0;
+        }
+
+        @Override
         public OptionalLong offsetsEnd() {
             return OptionalLong.empty();
         }
@@ -30,6 +35,9 @@ public interface Tenure {
 
     /** Whose heads may be written. */
     long epoch();
+
+    /** The first offset that no earlier epoch may have given out. */
+    long offsetsBegin();
 
     /** The offset behind the last one that this epoch may give out. */
     OptionalLong offsetsEnd();

@@ -115,6 +115,11 @@ public final class Leadership implements Supplier<Tenure> {
         }
 
         @Override
+        public long offsetsBegin() {
+            return Epochs.startOffset(epoch);
+        }
+
+        @Override
         public OptionalLong offsetsEnd() {
             return OptionalLong.of(Epochs.endOffset(epoch));
         }

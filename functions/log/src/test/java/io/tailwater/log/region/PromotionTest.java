@@ -10,17 +10,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tailwater.log.TailwaterLog;
+import io.tailwater.log.compaction.Compaction;
 import io.tailwater.log.error.InvalidRequestException;
 import io.tailwater.log.error.NotLeaderException;
 import io.tailwater.log.error.OutcomeUnknownException;
 import io.tailwater.log.fetch.FetchFrom;
 import io.tailwater.log.index.IndexPage;
+import io.tailwater.log.index.PartitionHead;
 import io.tailwater.log.region.Progress.Step;
 import io.tailwater.log.testing.Faults;
 import io.tailwater.log.testing.ReplicatedStore;
 import io.tailwater.log.testing.ReplicatedStore.ItemDelivery;
 import io.tailwater.log.testing.ReplicatedStore.ObjectDelivery;
 import io.tailwater.log.testing.SimulatedTime;
+import io.tailwater.log.topic.Topic;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -192,6 +195,34 @@ class PromotionTest {
         // Nor do queries for bytes or time stumble over what the other left in the index.
         b.retention().run(time.instant().plusSeconds(60));
         assertThat(values(fetch(b, TOPIC, 0, 5).records())).first().isEqualTo("b 0");
+    }
+
+    @Test
+    void aPartitionThatBothSidesAddGivesOutNoOffsetTwice() {
+        begin();
+        store.cut("a", "b");
+        move(b, "b", 1, true);
+        // Nothing has arrived there: the old leader still takes records, and adds the same partition.
+        assertThat(a.admin().growPartitions(TOPIC, 2).partitionCount()).isEqualTo(2);
+        assertThat(append(a, TOPIC, 1, "of a")).isZero();
+
+        assertThat(b.admin().growPartitions(TOPIC, 2).partitionCount()).isEqualTo(2);
+        assertThat(append(b, TOPIC, 1, "of b")).isEqualTo(EPOCH_1);
+        assertThat(append(b, TOPIC, 1, "more of b")).isEqualTo(EPOCH_1 + 1);
+
+        store.mend();
+        everybodyLooks();
+        assertThat(values(readAll(b, TOPIC, 1))).containsExactly("of b", "more of b");
+        assertThat(readAll(a, TOPIC, 1)).isEqualTo(readAll(b, TOPIC, 1));
+        PartitionHead head = b.index().head(b.topics().get(TOPIC).partition(1));
+        assertThat(head.recordsFrom(0)).isEqualTo(2);
+
+        Topic topic = b.topics().get(TOPIC);
+        assertThat(b.compaction()
+                        .run(topic, Compaction.Due.EVERYTHING, time.instant().plusSeconds(60), segment -> {}))
+                .isZero();
+        assertThat(values(readAll(b, TOPIC, 1))).containsExactly("of b", "more of b");
+        assertThat(b.index().head(topic.partition(1)).table().endOffset()).isEqualTo(EPOCH_1 + 2);
     }
 
     @Test
