@@ -46,6 +46,9 @@ public final class ColdStarts {
         Path classData = Files.createTempFile("class-data", ".jsa");
         Files.delete(classData);
         measure(Start.COLD, List.of("-XX:ArchiveClassesAtExit=" + classData), environment, event, check);
+        if (!Files.exists(classData)) {
+            throw new IllegalStateException(name + ": the function ended without writing " + classData);
+        }
         List<String> archived = List.of("-XX:SharedArchiveFile=" + classData, "-Xshare:auto");
         try {
             print(name + ", cold", Start.COLD, List.of(), environment, event, check);

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -195,16 +194,30 @@ public final class LambdaFunction implements AutoCloseable {
      * {@code jcmd}.
      */
     public Map<String, Long> liveInstances() throws IOException, InterruptedException {
-        Process jcmd = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        Long.toString(process.pid()),
-                        "GC.class_histogram")
-                .redirectErrorStream(true)
-                .start();
-        String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (jcmd.waitFor() != 0) {
-            throw withOutput("no histogram of classes: " + histogram);
+        Path histogram = Files.createTempFile("histogram", ".txt");
+        try {
+            Process jcmd = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            Long.toString(process.pid()),
+                            "GC.class_histogram")
+                    .redirectErrorStream(true)
+                    .redirectOutput(histogram.toFile())
+                    .start();
+            if (!jcmd.waitFor(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                jcmd.destroyForcibly();
+                throw withOutput("no histogram of classes within " + ANSWER_WITHIN);
+            }
+            if (jcmd.exitValue() != 0) {
+                throw withOutput("no histogram of classes: " + Files.readString(histogram));
+            }
+            return instances(Files.readString(histogram));
+        } finally {
+            Files.delete(histogram);
         }
+    }
+
+    private static Map<String, Long> instances(String histogram) {
         Map<String, Long> instances = new HashMap<>();
         Matcher line = HISTOGRAM_LINE.matcher(histogram);
         while (line.find()) {
